@@ -1,0 +1,56 @@
+"""mentaleval: when can a judge of replies to people in distress be trusted?
+
+This is the front door. Plugins import from here, and from nowhere else in the package but
+`mentaleval.testing`.
+"""
+
+from mentaleval.answer import read_answer
+from mentaleval.contract import CONTRACT_VERSION, Dataset, Judge, Responder, answering
+from mentaleval.errors import DataError, MentalevalError, PluginError, UsageError
+from mentaleval.hookspecs import hookimpl
+from mentaleval.lineage import lineage_of
+from mentaleval.rubric import SEVEN
+from mentaleval.vocabulary import (
+    Attribute,
+    Declared,
+    Exchange,
+    Rater,
+    RaterKind,
+    Rating,
+    Reason,
+    RecordedRating,
+    Refusal,
+    Rubric,
+    Scale,
+    Unrated,
+    text_hash,
+)
+
+__all__ = [
+    "CONTRACT_VERSION",
+    "SEVEN",
+    "Attribute",
+    "DataError",
+    "Dataset",
+    "Declared",
+    "Exchange",
+    "Judge",
+    "MentalevalError",
+    "PluginError",
+    "Rater",
+    "RaterKind",
+    "Rating",
+    "Reason",
+    "RecordedRating",
+    "Refusal",
+    "Responder",
+    "Rubric",
+    "Scale",
+    "Unrated",
+    "UsageError",
+    "answering",
+    "hookimpl",
+    "lineage_of",
+    "read_answer",
+    "text_hash",
+]

@@ -1,0 +1,1 @@
+"""The way to Inspect and back: the only room that imports it."""

@@ -1,0 +1,174 @@
+"""A judge as an Inspect scorer of its own name."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
+from inspect_ai.solver import TaskState
+
+from mentaleval.bridge.asking import GRADER, ModelAsker
+from mentaleval.bridge.samples import as_exchange
+from mentaleval.contract import CONTRACT_VERSION, Judge, answering
+from mentaleval.errors import PluginError
+from mentaleval.plugins import Kind, installed
+from mentaleval.rubric import SEVEN
+from mentaleval.vocabulary import (
+    Attribute,
+    Exchange,
+    Rating,
+    Reason,
+    Rubric,
+    Unrated,
+    text_hash,
+)
+
+METRICS: Final = {"*": [mean(), stderr()]}
+CONTRACT: Final = "mentaleval"
+"""The key of a score's metadata that says it was written here, and by which contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What a judge said of one exchange, every attribute accounted for."""
+
+    exchange: Exchange
+    answers: dict[str, Rating | Unrated]
+    raw: dict[str, float]
+
+
+def judging(judge: Judge, rubric: Rubric) -> Scorer:
+    """Return a scorer with one value an attribute, NaN where the judge gave no rating.
+
+    NaN, since Inspect counts None as 0.
+    """
+    ready: dict[str, Judge] = {}
+
+    async def score(state: TaskState, target: Target) -> Score:
+        del target
+        exchange = as_exchange(state)
+        prepared = _prepared(judge, state.metadata, ready)
+        if not (exchange.response or "").strip():
+            answers: Mapping[str, Rating | Unrated] = {
+                name: Unrated(Reason.NO_RESPONSE) for name in rubric.names
+            }
+        else:
+            with answering(ModelAsker(role=GRADER, epoch=state.epoch)):
+                answers = await prepared.rate(exchange, rubric.attributes)
+        return _score(judge, rubric, _account(judge, exchange, rubric, answers), state)
+
+    return score
+
+
+def _prepared(judge: Judge, metadata: Mapping[str, Any], ready: dict[str, Judge]) -> Judge:
+    """Prepare the judge once for the data set that the samples come from."""
+    name = metadata.get("dataset")
+    if name is None:
+        return judge
+    options = metadata.get("dataset_options") or {}
+    key = f"{name}{sorted(options.items())}"
+    if key not in ready:
+        ready[key] = judge.prepared(installed().dataset(name, options))
+    return ready[key]
+
+
+def _account(
+    judge: Judge, exchange: Exchange, rubric: Rubric, answers: Mapping[str, Rating | Unrated]
+) -> _Judged:
+    if not isinstance(answers, Mapping):
+        raise PluginError(
+            f"judge {judge.name!r} must return a mapping of attribute names; it returned "
+            f"{type(answers).__name__}."
+        )
+    raw: dict[str, float] = {}
+    checked: dict[str, Rating | Unrated] = {}
+    for attribute in rubric:
+        answer = answers.get(attribute.name, Unrated(Reason.MISSING_ATTRIBUTE))
+        checked[attribute.name] = _in_scale(attribute, answer, raw)
+    return _Judged(exchange, checked, raw)
+
+
+def _in_scale(
+    attribute: Attribute, answer: Rating | Unrated, raw: dict[str, float]
+) -> Rating | Unrated:
+    if isinstance(answer, Unrated):
+        return answer
+    if math.isfinite(answer.value):
+        raw[attribute.name] = float(answer.value)
+        if answer.value in attribute.scale:
+            return answer
+    return Unrated(Reason.OUT_OF_SCALE, explanation=f"{answer.value} on {attribute.scale}")
+
+
+def _score(judge: Judge, rubric: Rubric, judged: _Judged, state: TaskState) -> Score:
+    values = {
+        name: float(answer.value) if isinstance(answer, Rating) else math.nan
+        for name, answer in judged.answers.items()
+    }
+    unrated = {n: a.reason for n, a in judged.answers.items() if isinstance(a, Unrated)}
+    # One flat field a fact: a log's summary drops any field of more than about 1,000 characters.
+    record = {
+        CONTRACT: CONTRACT_VERSION,
+        "attributes": list(rubric.names),
+        "rater": judge.label,
+        "rater_family": judge.lineage,
+        "exchange_id": judged.exchange.id,
+        "responder": judged.exchange.responder,
+        "responder_family": state.metadata.get("responder_family"),
+        "context_hash": text_hash(judged.exchange.context),
+        "response_id": text_hash(judged.exchange.response or ""),
+        "raw": judged.raw,
+        "unrated": unrated,
+        "recovered": [
+            n for n, a in judged.answers.items() if isinstance(a, Rating) and a.recovered
+        ],
+    }
+    reasons = set(unrated.values())
+    return Score(
+        value={**values, **_composites(rubric, values)},
+        explanation=_explanation(judged.answers.items()),
+        reason=reasons.pop() if len(reasons) == 1 else None,
+        metadata=record,
+    )
+
+
+def _composites(rubric: Rubric, values: Mapping[str, float]) -> dict[str, float]:
+    """Unweighted means of the axes that are rated as a whole; NaN where a part is missing."""
+    return {
+        axis: sum(values[name] for name in names) / len(names)
+        for axis, names in rubric.composites.items()
+        if names == SEVEN.composites.get(axis, names)
+    }
+
+
+def _explanation(answers: Any) -> str | None:
+    said: dict[str, list[str]] = {}
+    for name, answer in answers:
+        if answer.explanation:
+            said.setdefault(answer.explanation, []).append(name)
+    return "\n".join(f"{', '.join(names)}: {text}" for text, names in said.items()) or None
+
+
+_SCORERS: dict[str, Callable[..., Scorer]] = {}
+
+
+def scorer_of(name: str) -> Callable[..., Scorer]:
+    """Return what makes the scorer of a judge, registered once."""
+    if name not in _SCORERS:
+
+        @scorer(metrics=METRICS, name=name)
+        def make(attributes: Sequence[str] | None = None, **options: Any) -> Scorer:
+            rubric = SEVEN if attributes is None else SEVEN.select(attributes)
+            return judging(installed().judge(name, options), rubric)
+
+        _SCORERS[name] = make
+    return _SCORERS[name]
+
+
+def register_judges() -> None:
+    """Register a scorer for every usable judge."""
+    for provided in installed().usable(Kind.JUDGE):
+        scorer_of(provided.name)

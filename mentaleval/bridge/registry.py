@@ -1,0 +1,10 @@
+"""What Inspect finds through its entry point: the tasks, responders and judges."""
+
+from mentaleval.bridge.judging import register_judges
+from mentaleval.bridge.responding import register_responders, replay
+from mentaleval.bridge.tasks import REGISTERED, respond
+
+register_responders()
+register_judges()
+
+__all__ = ["REGISTERED", "replay", "respond"]

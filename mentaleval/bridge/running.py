@@ -1,0 +1,146 @@
+"""The run itself: responses once, then each judge on them, as Inspect eval sets.
+
+Both stages resume: the same settings in the same folder finish what is missing.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from inspect_ai import Task, eval_set
+from inspect_ai._util.error import PrerequisiteError
+from inspect_ai.log import EvalLog
+from inspect_ai.model import GenerateConfig, Model, get_model
+
+from mentaleval.bridge.asking import GRADER
+from mentaleval.bridge.settings import RunSettings
+from mentaleval.bridge.tasks import REGISTERED, respond
+from mentaleval.contract import Judge, Plugin, Responder
+from mentaleval.errors import RunError
+
+NO_MODEL: Final = "none/none"
+RESPONSES: Final = "responses"
+JUDGEMENTS: Final = "judgements"
+_SAMPLES_IN_FLIGHT: Final = 100
+"""Inspect holds a task without a model to 25 samples at a time, whatever its judge allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How one stage of a run ended."""
+
+    logs: tuple[str, ...]
+    wanted: int
+    finished: int
+
+    @property
+    def unfinished(self) -> int:
+        """Samples that ended in an error or were never reached."""
+        return self.wanted - self.finished
+
+
+def run_responses(settings: RunSettings, folder: Path) -> Stage:
+    """Have every responder respond to every context, once."""
+    tasks = [_respond_task(settings, responder) for responder in settings.responders]
+    return _evaluate(settings, tasks, folder / RESPONSES, epochs=1)
+
+
+def run_judgements(settings: RunSettings, folder: Path) -> Stage:
+    """Have every judge rate every responder's responses, one log for each pair."""
+    tasks = [
+        _judge_task(settings, responder, judge, folder / RESPONSES)
+        for judge in settings.judges
+        for responder in settings.responders
+    ]
+    return _evaluate(settings, tasks, folder / JUDGEMENTS, epochs=settings.epochs)
+
+
+def _respond_task(settings: RunSettings, responder: Responder) -> Task:
+    task: Task = respond(
+        dataset=settings.dataset.name,
+        dataset_options=settings.dataset.options(),
+        responder=responder.name,
+        responder_options=responder.options(),
+        limit=settings.limit,
+    )
+    task.model = _model(responder, settings, settings.model_args) or get_model(NO_MODEL)
+    return task
+
+
+def _judge_task(
+    settings: RunSettings, responder: Responder, judge: Judge, responses: Path
+) -> Task:
+    task: Task = REGISTERED[settings.task](
+        dataset=settings.dataset.name,
+        dataset_options=settings.dataset.options(),
+        responder=responder.label,
+        judge=judge.name,
+        judge_options=judge.options(),
+        responses=str(responses),
+    )
+    grader = _model(judge, settings, {})
+    if grader is not None:
+        task.model_roles = {GRADER: grader}
+    task.model = get_model(NO_MODEL)
+    return task
+
+
+def _model(plugin: Plugin, settings: RunSettings, args: dict[str, Any]) -> Model | None:
+    name = getattr(plugin, "model", None)
+    if name is None:
+        return None
+    config = GenerateConfig(seed=settings.seed, max_connections=settings.max_connections)
+    with _said_plainly(f"the model {name!r} of {plugin.name!r} cannot be used"):
+        return get_model(name, config=config, **args)
+
+
+def _evaluate(
+    settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epochs: int
+) -> Stage:
+    folder.mkdir(parents=True, exist_ok=True)
+    with _said_plainly("the run cannot start"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of libraries; ours are counted and printed
+        _, logs = eval_set(
+            list(tasks),
+            log_dir=str(folder),
+            model=NO_MODEL,
+            epochs=epochs,
+            display=settings.display,  # type: ignore[arg-type]  checked by the command line
+            fail_on_error=False,
+            retry_attempts=0,
+            max_samples=_SAMPLES_IN_FLIGHT,
+            score_display=False,
+            log_dir_allow_dirty=True,
+            log_format="eval",
+        )
+    wanted = sum(len(task.dataset) for task in tasks) * epochs
+    return Stage(tuple(_location(log) for log in logs), wanted, sum(map(_finished, logs)))
+
+
+def _location(log: EvalLog) -> str:
+    return log.location.removeprefix("file://")
+
+
+def _finished(log: EvalLog) -> int:
+    """A run whose samples failed still ends as a success: count the samples instead."""
+    return log.results.completed_samples if log.results else 0
+
+
+@contextmanager
+def _said_plainly(what: str) -> Iterator[None]:
+    try:
+        yield
+    except PrerequisiteError as error:
+        raise RunError(f"{what}: {_plain(str(error.message))}") from error
+
+
+def _plain(markup: str) -> str:
+    from rich.text import Text  # noqa: PLC0415  only on the way to an error
+
+    return Text.from_markup(markup).plain.strip()

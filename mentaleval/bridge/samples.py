@@ -1,0 +1,175 @@
+"""Exchanges as Inspect samples, and back.
+
+A sample's metadata says whose response it is about and where it came from; a judge is shown
+only the exchange.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from inspect_ai.dataset import Sample
+from inspect_ai.log import EvalLog, list_eval_logs, read_eval_log
+from inspect_ai.solver import TaskState
+
+from mentaleval.contract import Dataset, Responder
+from mentaleval.errors import DataError, RunError
+from mentaleval.vocabulary import Exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Which data set a sample comes from, so that a judge can be prepared for it."""
+
+    dataset: str
+    options: Mapping[str, Any]
+
+    def as_metadata(self) -> dict[str, Any]:
+        """Return it as a sample's metadata."""
+        return {"dataset": self.dataset, "dataset_options": dict(self.options)}
+
+
+def read_exchanges(dataset: Dataset, limit: float | None) -> list[Exchange]:
+    """Return a data set's exchanges, of its first contexts where *limit* is given.
+
+    Parameters
+    ----------
+    dataset
+        The data set.
+    limit
+        How many contexts: a number, or below 1 the share of them (rounded up).
+
+    Raises
+    ------
+    DataError
+        When there are none, or an exchange stands in it twice.
+    """
+    exchanges = list(dataset.exchanges())
+    if not exchanges:
+        raise DataError(f"the data set {dataset.name!r} is empty: it gave no exchange.")
+    keys = set()
+    for exchange in exchanges:
+        key = (exchange.id, exchange.responder)
+        if key in keys:
+            raise DataError(
+                f"the data set {dataset.name!r} gives exchange {exchange.id!r} of responder "
+                f"{exchange.responder!r} twice."
+            )
+        keys.add(key)
+    if limit is None:
+        return exchanges
+    ids = list(dict.fromkeys(exchange.id for exchange in exchanges))
+    count = math.ceil(limit * len(ids)) if limit < 1 else int(limit)
+    kept = set(ids[:count])
+    return [exchange for exchange in exchanges if exchange.id in kept]
+
+
+def to_respond(
+    responder: Responder, exchanges: Sequence[Exchange], origin: Origin
+) -> list[Sample]:
+    """Return the samples that a responder is to respond to, one a context.
+
+    A replaying responder gets its own recorded responses, any other never sees one.
+    """
+    label = responder.label
+    if responder.replays:
+        chosen = [e for e in exchanges if e.responder == label]
+    else:
+        first = {e.id: e for e in reversed(exchanges)}
+        chosen = [Exchange(e.id, e.context) for e in reversed(first.values())]
+    return [_sample(exchange, label, responder.lineage, origin) for exchange in chosen]
+
+
+def _sample(
+    exchange: Exchange, responder: str, family: str | None, origin: Origin
+) -> Sample:
+    metadata = {
+        "exchange_id": exchange.id,
+        "responder": responder,
+        "responder_family": family,
+        "recorded": exchange.response,
+        **origin.as_metadata(),
+    }
+    return Sample(id=exchange.id, input=exchange.context, metadata=metadata)
+
+
+def to_judge(responses: str, responder: str, ids: Iterable[str] | None = None) -> list[Sample]:
+    """Return a responder's logged responses as samples for a judge.
+
+    Parameters
+    ----------
+    responses
+        A folder of response logs, or one log.
+    responder
+        The label of the responder whose responses are wanted.
+    ids
+        Only these sample ids; all by default.
+
+    Raises
+    ------
+    DataError
+        When there is no response of the responder.
+    """
+    wanted = None if ids is None else set(ids)
+    samples: dict[str, Sample] = {}
+    for log in _response_logs(responses):
+        for sample in log.samples or []:
+            if sample.error or sample.metadata.get("responder") != responder:
+                continue
+            if wanted is None or str(sample.id) in wanted:
+                metadata = {**sample.metadata, "recorded": sample.output.completion}
+                samples[str(sample.id)] = Sample(
+                    id=sample.id, input=sample.input, metadata=metadata
+                )
+    if not samples:
+        raise DataError(f"{responses} holds no response of the responder {responder!r}.")
+    return list(samples.values())
+
+
+def _response_logs(responses: str) -> list[EvalLog]:
+    where = Path(responses)
+    if not where.exists():
+        raise DataError(f"there are no responses at {responses}.")
+    infos = list_eval_logs(str(where), descending=False) if where.is_dir() else [str(where)]
+    stamps = tuple((_path(i), Path(_path(i)).stat().st_mtime_ns) for i in infos)
+    return [_read(path, stamp) for path, stamp in stamps]
+
+
+def _path(info: Any) -> str:
+    return str(getattr(info, "name", info)).removeprefix("file://")
+
+
+@lru_cache(maxsize=64)
+def _read(path: str, _stamp: int) -> EvalLog:
+    """Read a log without its events; kept while unchanged, since every judge wants it."""
+    fields = {"events", "messages", "attachments", "store"}
+    return read_eval_log(path, exclude_fields=fields)
+
+
+def as_exchange(state: TaskState) -> Exchange:
+    """Return what a judge is shown of a sample: the exchange and nothing else."""
+    return Exchange(
+        id=str(state.metadata.get("exchange_id") or state.sample_id),
+        context=state.input_text,
+        response=state.output.completion if state.output.choices else None,
+        responder=str(state.metadata.get("responder") or state.model),
+    )
+
+
+def recorded_response(state: TaskState) -> str | None:
+    """Return the response that was recorded for a sample.
+
+    Raises
+    ------
+    RunError
+        When the sample was not made by mentaleval.
+    """
+    if "recorded" not in state.metadata:
+        raise RunError(f"sample {state.sample_id!r} carries no recorded response to replay.")
+    response: str | None = state.metadata["recorded"]
+    return response

@@ -1,0 +1,47 @@
+"""Where the command line starts: find the command, and say errors plainly."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from mentaleval.cli.console import message
+from mentaleval.cli.grammar import build_parser
+from mentaleval.errors import MentalevalError
+
+DONE = 0
+UNFINISHED = 1
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Returns
+    -------
+    int
+        0 done, whatever the findings; 1 a run that is unfinished or has too many unrated;
+        2 bad input, nothing done; 130 interrupted.
+    """
+    parser = build_parser()
+    args = parser.parse_args(argv)
+    if args.command is None:
+        parser.print_help()
+        return DONE
+    try:
+        status: int = args.run_command(args)
+        sys.stdout.flush()
+    except MentalevalError as error:
+        if args.debug:
+            raise
+        message(f"error: {error}")
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        message("interrupted; the same command goes on where it stopped")
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of a pipe went away, as `| head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    return status

@@ -1,0 +1,38 @@
+"""The commands and their options; each command adds its own."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.metadata import version
+
+from mentaleval.cli import listing, ratings, reliability, run, view
+
+EPILOG = """\
+mentaleval says whether a judge of replies to people in distress can be trusted, per attribute
+and use. It is a research tool and no clinical device: nothing it prints is advice on the care
+of a person."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="mentaleval",
+        description="When can a judge of replies to people in distress be trusted?",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"mentaleval {version('mentaleval')}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    for command in (run, listing, ratings, reliability, view):
+        added = commands.add_parser(
+            command.NAME,
+            help=command.SUMMARY,
+            description=command.DESCRIPTION,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+        command.add_arguments(added)
+        added.add_argument("--debug", action="store_true", help="show the traceback of an error")
+        added.set_defaults(run_command=command.run)
+    return parser

@@ -1,0 +1,131 @@
+"""The habits of people who come from lm-evaluation-harness: its flags, with its meaning."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from mentaleval.cli.values import Named, comma_pairs
+from mentaleval.errors import UsageError
+
+_PROVIDERS: Final = {
+    "openai-chat-completions": "openai",
+    "openai-completions": "openai",
+    "anthropic-chat": "anthropic",
+    "anthropic-chat-completions": "anthropic",
+    "anthropic": "anthropic",
+    "hf": "hf",
+    "hf-auto": "hf",
+    "huggingface": "hf",
+    "vllm": "vllm",
+    "sglang": "sglang",
+}
+"""lm-evaluation-harness's model types, and Inspect's provider of the same."""
+_MODEL_KEYS: Final = ("pretrained", "model")
+_GENERATION: Final = {
+    "max_gen_toks": "max_tokens",
+    "max_new_tokens": "max_tokens",
+    "max_tokens": "max_tokens",
+    "temperature": "temperature",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add lm-evaluation-harness's flags."""
+    group = parser.add_argument_group("as in lm-evaluation-harness")
+    group.add_argument("--tasks", type=_names, metavar="A,B", help="several tasks, in turn")
+    group.add_argument("--model", metavar="MODEL", help="a responder: a model, or its type there")
+    group.add_argument("--model_args", metavar="K=V,...", help="arguments of --model")
+    group.add_argument(
+        "--gen_kwargs", metavar="K=V,...", help="generation settings of the responders"
+    )
+    group.add_argument(
+        "--output_path", type=Path, metavar="DIR", help="as --log-dir: logs and results go there"
+    )
+    group.add_argument(
+        "--log_samples", action="store_true", help="samples are always logged; nothing to switch"
+    )
+    group.add_argument(
+        "--include_path", metavar="DIR", help="refused: plugins are installed, not included"
+    )
+
+
+def apply(args: argparse.Namespace) -> None:
+    """Turn the flags into ours.
+
+    Raises
+    ------
+    UsageError
+        When two of them say different things, or one has no counterpart.
+    """
+    if args.include_path is not None:
+        raise UsageError(
+            "--include_path has no counterpart: tasks, data sets, responders and judges are "
+            "found through the entry points of installed packages.",
+            hint="put yours into a package with the entry-point group 'mentaleval' and "
+            "`pip install -e` it",
+        )
+    if args.tasks and args.task:
+        raise UsageError(f"TASK ({args.task}) and --tasks ({','.join(args.tasks)}): give one.")
+    if args.output_path is not None:
+        if args.log_dir is not None:
+            raise UsageError("--log-dir and --output_path mean the same: give one.")
+        args.log_dir = args.output_path
+    _apply_model(args)
+    if args.gen_kwargs:
+        args.responders = args.responders or Named()
+        settings = _generation(args.gen_kwargs)
+        args.responders.shared.update(settings)
+
+
+def _apply_model(args: argparse.Namespace) -> None:
+    model_args = comma_pairs(args.model_args, "--model_args") if args.model_args else {}
+    if args.model is None:
+        if model_args:
+            raise UsageError("--model_args needs --model.")
+        args.model_args = {}
+        return
+    name = args.model
+    if name in _PROVIDERS:
+        found = [model_args.pop(key) for key in _MODEL_KEYS if key in model_args]
+        if not found:
+            raise UsageError(
+                f"--model {name} needs --model_args {_MODEL_KEYS[0]}=NAME to say which model.",
+                hint=f"or name it at once: --model {_PROVIDERS[name]}/NAME",
+            )
+        name = f"{_PROVIDERS[name]}/{found[0]}"
+    args.responders = args.responders or Named()
+    args.responders.items.append((name, {}))
+    args.model_args = model_args
+
+
+def _generation(text: str) -> dict[str, Any]:
+    settings = {}
+    for key, value in comma_pairs(text, "--gen_kwargs").items():
+        if key == "do_sample":  # said by the temperature here
+            continue
+        if key not in _GENERATION:
+            raise UsageError(
+                f"--gen_kwargs has no setting {key!r} here.{near(key, tuple(_GENERATION))}"
+            )
+        settings[_GENERATION[key]] = value
+    return settings
+
+
+def near(name: str, names: Sequence[str]) -> str:
+    """Say which of *names* may have been meant, or all of them."""
+    found = difflib.get_close_matches(name, names, n=1)
+    return f" Did you mean {found[0]!r}?" if found else f" There are: {', '.join(names)}."
+
+
+def default_display() -> str:
+    """Return Inspect's progress display for this terminal, or none."""
+    return "rich" if sys.stderr.isatty() and sys.stdout.isatty() else "none"
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]

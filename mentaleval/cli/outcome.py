@@ -1,0 +1,72 @@
+"""How a run ends: its ratings against the data set's humans, its verdicts, its exit status."""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mentaleval.cli.console import message, write_json
+from mentaleval.cli.reliability import publish
+from mentaleval.cli.sources import Gathered, add_dataset
+from mentaleval.vocabulary import RaterKind, RecordedRating
+
+if TYPE_CHECKING:
+    from mentaleval.bridge.settings import RunSettings
+
+RESULT_FILE = "reliability.json"
+
+
+def conclude(
+    args: argparse.Namespace, settings: RunSettings, folder: Path, unfinished: int
+) -> int:
+    """Print the trust table of a finished run, and return the exit status."""
+    from mentaleval.bridge.logs import read_ratings  # noqa: PLC0415
+    from mentaleval.bridge.running import JUDGEMENTS  # noqa: PLC0415
+
+    records = read_ratings([folder / JUDGEMENTS]).records
+    _assess(args, settings, folder, records)
+    share = sum(r.rating is None for r in records) / len(records)
+    _tell_unrated(records, share)
+    if unfinished:
+        message(
+            f"error: {unfinished} samples are unfinished; the same command tries them again "
+            f"(`mentaleval view {folder}` shows their errors)"
+        )
+    if share > args.max_unrated:
+        message(f"error: {share:.1%} of the ratings are unrated, above --max-unrated")
+    return 1 if unfinished or share > args.max_unrated else 0
+
+
+def _assess(
+    args: argparse.Namespace,
+    settings: RunSettings,
+    folder: Path,
+    records: list[RecordedRating],
+) -> None:
+    from mentaleval.ratings import from_records  # noqa: PLC0415
+    from mentaleval.report.document import reliability_document  # noqa: PLC0415
+    from mentaleval.trust import Input, Settings, assess  # noqa: PLC0415
+
+    gathered = Gathered([from_records(records)], [Input(str(folder), None, "run")])
+    ids = {exchange.id for exchange in settings.exchanges}
+    add_dataset(gathered, settings.dataset, humans_only=True, ids=ids)
+    if not gathered.has(RaterKind.HUMAN):
+        message(
+            f"the data set {settings.dataset.name!r} has no human ratings, so nothing can be said "
+            "of how far these judges can be trusted; their raw means are no leaderboard.\n"
+            f"hint: `mentaleval reliability {folder} --humans FILE` compares them with experts"
+        )
+        return
+    chosen = Settings() if args.seed is None else Settings(seed=args.seed)
+    assessment = assess(gathered.table(), chosen, inputs=gathered.inputs)
+    write_json(reliability_document(assessment), str(folder / RESULT_FILE))
+    publish(assessment, args.json)
+
+
+def _tell_unrated(records: list[RecordedRating], share: float) -> None:
+    reasons = Counter(r.reason or "missing" for r in records if r.rating is None)
+    if reasons:
+        said = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common())
+        message(f"unrated: {sum(reasons.values())} of {len(records)} ({share:.1%}): {said}")

@@ -1,0 +1,98 @@
+"""``mentaleval reliability``: which judge can be trusted, on which attribute, for which use."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from mentaleval.cli import sources
+from mentaleval.cli.console import show, width, write_json
+
+if TYPE_CHECKING:
+    from mentaleval.trust import Assessment, Settings
+
+NAME = "reliability"
+SUMMARY = "say which judge can be trusted, on which attribute"
+DESCRIPTION = """\
+Compare judges with human experts on the responses that both rated, and give a verdict for each
+judge and attribute. Sources: Inspect logs or folders of them, ratings files, data sets with
+recorded ratings (`mentaleval reliability mentalalign-70k -D path=FOLDER`)."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the command."""
+    sources.add_arguments(parser)
+    parser.add_argument("--humans", metavar="SOURCE", help="where the human ratings are")
+    add_analysis_arguments(parser)
+    parser.add_argument("--seed", type=int, default=None, help="seed of everything drawn")
+    parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON")
+
+
+def add_analysis_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that decide how judges are held against humans."""
+    parser.add_argument(
+        "--method",
+        choices=("default", "published"),
+        default="default",
+        help="published: the numbers of arXiv 2510.19032, which are no reliability rule",
+    )
+    parser.add_argument(
+        "--thresholds",
+        nargs=2,
+        type=float,
+        metavar=("USABLE", "TRUSTED"),
+        help="what the lower limit must reach (0.5 0.75)",
+    )
+    parser.add_argument(
+        "--margin", type=float, metavar="BIAS", help="the bias that is small enough (0.25)"
+    )
+    parser.add_argument(
+        "--exclude",
+        action="append",
+        default=[],
+        type=sources.judge_and_responder,
+        metavar="JUDGE=RESPONDER",
+        help="leave a responder out for a judge; repeatable",
+    )
+    parser.add_argument(
+        "--exclude-family",
+        action="store_true",
+        help="leave out every responder of the judge's vendor",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the command."""
+    gathered = sources.gather(args, args.sources)
+    sources.add_humans(gathered, args)
+    from mentaleval.trust import assess  # noqa: PLC0415  scipy is slow to import
+
+    assessment = assess(gathered.table(), settings_of(args), inputs=gathered.inputs)
+    publish(assessment, args.json)
+    return 0
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """Return the analysis that the options ask for."""
+    from mentaleval.ratings import Exclusions  # noqa: PLC0415
+    from mentaleval.trust import Settings  # noqa: PLC0415
+
+    chosen = {"seed": args.seed, "margin": args.margin, "scale": sources.scale_of(args)}
+    if args.thresholds:
+        chosen["usable"], chosen["trusted"] = args.thresholds
+    return Settings(
+        method=args.method,
+        exclusions=Exclusions(families=args.exclude_family, pairs=tuple(args.exclude)),
+        **{key: value for key, value in chosen.items() if value is not None},
+    )
+
+
+def publish(assessment: Assessment, target: str | None) -> None:
+    """Print an assessment, or write it as JSON; with ``-`` nothing else goes to stdout."""
+    from mentaleval.report.document import reliability_document  # noqa: PLC0415
+    from mentaleval.report.terminal import reliability_renderables  # noqa: PLC0415
+
+    if target:
+        write_json(reliability_document(assessment), target)
+    if target != "-":
+        show(reliability_renderables(assessment, width=width()))

@@ -1,0 +1,221 @@
+"""From a SOURCE to ratings: an Inspect log, a ratings file, or a data set with ratings."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mentaleval.cli.console import message
+from mentaleval.cli.values import AddOption, Named
+from mentaleval.contract import Dataset
+from mentaleval.errors import RatingsError, UsageError
+from mentaleval.plugins import Kind, installed
+from mentaleval.vocabulary import RaterKind, RecordedRating, Scale
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from mentaleval.trust import Input
+
+SOURCE_HELP = "an Inspect log or a folder of them, a ratings file, or a data set with ratings"
+_FILES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".pq")
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The ratings of several sources, and what they came from."""
+
+    tables: list[pd.DataFrame] = field(default_factory=list)
+    inputs: list[Input] = field(default_factory=list)
+    origins: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    """Data sets that logs were made from: where their human ratings are."""
+
+    def table(self) -> pd.DataFrame:
+        """Return all ratings as one table."""
+        from mentaleval.ratings import concat  # noqa: PLC0415  pandas is slow to import
+
+        return self.tables[0] if len(self.tables) == 1 else concat(self.tables)
+
+    def has(self, kind: RaterKind) -> bool:
+        """Whether any rating is by such a rater."""
+        return any((table["rater_kind"] == kind.value).any() for table in self.tables)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of every command that reads sources."""
+    parser.add_argument("sources", nargs="+", metavar="SOURCE", help=SOURCE_HELP)
+    parser.add_argument(
+        "-D",
+        dest="data_options",
+        action=AddOption,
+        metavar="K=V",
+        help="an option of the data set",
+    )
+    parser.add_argument(
+        "--columns",
+        metavar="OURS=THEIRS,...",
+        help="what a file calls our columns: exchange_id=conv,responder=model; "
+        "rater_kind==human puts 'human' into every row",
+    )
+    parser.add_argument(
+        "--wide",
+        choices=("attribute", "rater"),
+        help="the file has one column for each attribute, or for each rater "
+        "(--columns human:NAME=COLUMN,judge:NAME=COLUMN)",
+    )
+    parser.add_argument(
+        "--scale",
+        nargs=2,
+        type=float,
+        metavar=("LOW", "HIGH"),
+        help="the scale of every rating (the rubric's: 1 5)",
+    )
+
+
+def gather(args: argparse.Namespace, sources: Sequence[str]) -> Gathered:
+    """Read every source.
+
+    Raises
+    ------
+    MentalevalError
+        When one cannot be read.
+    """
+    gathered = Gathered()
+    for source in sources:
+        _read(source, args, gathered)
+    return gathered
+
+
+def _read(source: str, args: argparse.Namespace, gathered: Gathered) -> None:
+    path = Path(source)
+    if source in installed().names(Kind.DATASET):
+        options = dict((args.data_options or Named()).shared)
+        add_dataset(gathered, installed().dataset(source, options))
+    elif path.is_dir() or path.suffix in {".eval", ".json"}:
+        _add_logs(gathered, path)
+    elif path.exists() or path.suffix.lower() in _FILES:
+        _add_file(gathered, path, args)
+    else:
+        raise UsageError(_unknown(source), hint="`mentaleval list datasets` shows the data sets")
+
+
+def _unknown(source: str) -> str:
+    names = installed().names(Kind.DATASET)
+    near = difflib.get_close_matches(source, names, n=1)
+    guess = f" Did you mean the data set {near[0]!r}?" if near else ""
+    return f"there is no file, folder or data set {source!r}.{guess}"
+
+
+def add_dataset(
+    gathered: Gathered, dataset: Dataset, *, humans_only: bool = False, ids: Iterable[str] = ()
+) -> None:
+    """Add a data set's recorded ratings, of all raters or of the human ones.
+
+    Parameters
+    ----------
+    gathered
+        What to add to.
+    dataset
+        The data set.
+    humans_only
+        Leave its judges out.
+    ids
+        Only these exchanges, where any are given.
+
+    Raises
+    ------
+    RatingsError
+        When the data set has no ratings at all.
+    """
+    from mentaleval.ratings import from_records  # noqa: PLC0415
+    from mentaleval.trust import Input  # noqa: PLC0415
+
+    wanted = set(ids)
+    records: list[RecordedRating] = [
+        record
+        for record in dataset.ratings()
+        if not (humans_only and record.rater_kind != RaterKind.HUMAN)
+        and (not wanted or record.exchange_id in wanted)
+    ]
+    if not records:
+        if humans_only:
+            return
+        raise RatingsError(f"the data set {dataset.name!r} has no recorded ratings.")
+    gathered.tables.append(from_records(records))
+    said = ", ".join(f"{k}={v}" for k, v in sorted(dataset.options().items()) if k != "path")
+    name = f"{dataset.name} ({said})" if said else dataset.name
+    gathered.inputs.append(Input(name, _digest_records(records), "dataset"))
+
+
+def _digest_records(records: Sequence[RecordedRating]) -> str:
+    digest = hashlib.sha256()
+    for record in records:
+        digest.update(repr(tuple(record)).encode())
+    return digest.hexdigest()
+
+
+def _add_file(gathered: Gathered, path: Path, args: argparse.Namespace) -> None:
+    from mentaleval.ratings import ColumnMap, read  # noqa: PLC0415
+    from mentaleval.trust import Input  # noqa: PLC0415
+
+    mapping = ColumnMap.parse(args.columns or "", wide=args.wide)
+    table = read(path, mapping=mapping, scale=scale_of(args))
+    gathered.tables.append(table)
+    gathered.inputs.append(Input(path.name, _digest(path), "file"))
+
+
+def _add_logs(gathered: Gathered, path: Path) -> None:
+    from mentaleval.bridge.logs import read_ratings  # noqa: PLC0415
+    from mentaleval.ratings import from_records  # noqa: PLC0415
+    from mentaleval.trust import Input  # noqa: PLC0415
+
+    reading = read_ratings([path])
+    if reading.unfinished:
+        message(
+            f"warning: {reading.unfinished} samples of {path} ended in an error and have no "
+            "judgement; the run that made them can be gone on with"
+        )
+    gathered.tables.append(from_records(reading.records))
+    gathered.inputs += [Input(Path(f).name, _digest(Path(f)), "log") for f in reading.files]
+    gathered.origins += [o for o in reading.origins if o not in gathered.origins]
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def add_humans(gathered: Gathered, args: argparse.Namespace) -> None:
+    """Add the human ratings: those of ``--humans``, else those of the logs' own data sets."""
+    if args.humans:
+        humans = gather(args, [args.humans])
+        for table in humans.tables:
+            of_humans = table[table["rater_kind"] == RaterKind.HUMAN.value]
+            if of_humans.empty:
+                raise RatingsError(f"--humans {args.humans} has no rating by a human.")
+            gathered.tables.append(of_humans.reset_index(drop=True))
+        gathered.inputs += humans.inputs
+    elif not gathered.has(RaterKind.HUMAN):
+        ids = {i for table in gathered.tables for i in table["exchange_id"].unique()}
+        for name, options in gathered.origins:
+            dataset = installed().dataset(name, options)
+            add_dataset(gathered, dataset, humans_only=True, ids=ids)
+
+
+def scale_of(args: argparse.Namespace) -> Scale | None:
+    """Return the scale asked for, or None for the rubric's."""
+    return Scale(*args.scale) if args.scale else None
+
+
+def judge_and_responder(text: str) -> tuple[str, str]:
+    """Split ``JUDGE=RESPONDER`` of ``--exclude``."""
+    match = re.fullmatch(r"(.+?)=(.+)", text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"{text!r} is not JUDGE=RESPONDER")
+    return match[1].strip(), match[2].strip()

@@ -1,0 +1,29 @@
+"""The ratings table: make it, read it, check it, and pair judges with experts on it."""
+
+from mentaleval.ratings.columns import COLUMNS
+from mentaleval.ratings.change_points import change_points
+from mentaleval.ratings.exclusions import Exclusions, excluded_responders
+from mentaleval.ratings.files import read, write
+from mentaleval.ratings.findings import Finding
+from mentaleval.ratings.foreign import ColumnMap
+from mentaleval.ratings.keys import Join
+from mentaleval.ratings.ledger import Ledger
+from mentaleval.ratings.settling import Settled, settle
+from mentaleval.ratings.table import concat, from_records
+
+__all__ = [
+    "COLUMNS",
+    "ColumnMap",
+    "Exclusions",
+    "Finding",
+    "Join",
+    "Ledger",
+    "Settled",
+    "change_points",
+    "concat",
+    "excluded_responders",
+    "from_records",
+    "read",
+    "settle",
+    "write",
+]

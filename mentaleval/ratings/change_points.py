@@ -1,0 +1,87 @@
+"""Where the level of a sequence changes: an exact search for the best partition.
+
+With n rows of p standardised values, the partition minimises the squares within its
+stretches plus 3 p ln n for each stretch; none is shorter than ten rows. The noise of a column is taken from the differences
+of neighbouring rows, so that a change of level does not count as noise:
+``s^2 = mean((x[i+1] - x[i])^2) / 2``. The search is the pruned dynamic programme PELT
+(Killick, Fearnhead & Eckley 2012), which finds the optimum, not an approximation.
+
+Missing data: a row with NaN is refused; the caller leaves it out.
+Degenerate cases: a column without noise is left out; without any column, or with rows for one
+stretch only, there is no change.
+"""
+
+from __future__ import annotations
+
+from math import log
+from typing import Final
+
+import numpy as np
+
+from mentaleval.errors import StatisticsError
+from mentaleval.ratings.columns import Floats
+
+PENALTY: Final = 3.0
+"""The price of a further stretch, in units of p ln n."""
+
+SHORTEST: Final = 10
+"""The rows of the shortest stretch: one odd row is no change of level."""
+
+
+def change_points(values: Floats) -> list[int]:
+    """Return the rows at which a new level begins, in order.
+
+    Parameters
+    ----------
+    values
+        One row a place of the sequence, one column a quantity.
+
+    Examples
+    --------
+    >>> level = np.repeat([[4.0], [3.0]], 30, axis=0)
+    >>> change_points(level + np.random.default_rng(1).normal(0, 0.2, size=(60, 1)))
+    [30]
+    """
+    if np.isnan(values).any():
+        raise StatisticsError("change points: found NaN; leave rows with missing values out.")
+    if len(values) < 2 * SHORTEST:
+        return []
+    noise = np.sqrt(np.mean(np.diff(values, axis=0) ** 2, axis=0) / 2)
+    steady = values[:, noise > 0] / noise[noise > 0]
+    if not steady.shape[1]:
+        return []
+    return _best_partition(steady - steady.mean(axis=0))
+
+
+def _best_partition(values: Floats) -> list[int]:
+    n, p = values.shape
+    price = PENALTY * p * log(n)
+    sums = np.vstack([np.zeros(p), np.cumsum(values, axis=0)])
+    squares = np.concatenate([[0.0], np.cumsum(np.sum(values**2, axis=1))])
+    best = np.full(n + 1, np.inf)
+    best[0] = -price
+    start = np.zeros(n + 1, dtype=np.int64)
+    open_ = np.array([0])  # the rows at which the last stretch may begin
+    until = np.array([n + 1])  # when a row that can no longer win leaves them
+    for end in range(SHORTEST, n + 1):
+        within = np.sum((sums[end] - sums[open_]) ** 2, axis=1) / (end - open_)
+        cost = best[open_] + squares[end] - squares[open_] - within
+        chosen = int(np.argmin(cost))
+        best[end], start[end] = cost[chosen] + price, open_[chosen]
+        # another stretch can begin here only when it has become long enough to end
+        until = np.where(cost > best[end], np.minimum(until, end + SHORTEST), until)
+        stays = until > end + 1
+        opens = end + 1 - SHORTEST
+        open_ = np.append(open_[stays], opens if opens >= SHORTEST else [])
+        open_, until = open_.astype(np.int64), until[stays]
+        until = np.append(until, [n + 1] * (open_.size - until.size))
+    return _traced(start)
+
+
+def _traced(start: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[int]:
+    found: list[int] = []
+    at = int(start[-1])
+    while at > 0:
+        found.append(at)
+        at = int(start[at])
+    return found[::-1]

@@ -1,0 +1,185 @@
+"""Ratings tables in files: Parquet, CSV and JSON lines to read, Parquet and CSV to write."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from mentaleval.errors import RatingsError, UsageError
+from mentaleval.ratings.check import checked
+from mentaleval.ratings.foreign import ColumnMap, drafted
+from mentaleval.ratings.table import from_frame
+from mentaleval.rubric import SEVEN
+from mentaleval.vocabulary import Rubric, Scale
+
+_CSV: Final = (".csv", ".tsv")
+_JSONL: Final = (".jsonl", ".ndjson")
+_PARQUET: Final = (".parquet", ".pq")
+
+
+def read(
+    path: str | os.PathLike[str],
+    *,
+    mapping: ColumnMap | None = None,
+    rubric: Rubric = SEVEN,
+    scale: Scale | None = None,
+) -> pd.DataFrame:
+    """Read a ratings table from a file.
+
+    Parameters
+    ----------
+    path
+        A Parquet (``.parquet``), CSV (``.csv``, ``.tsv``) or JSON lines (``.jsonl``) file with
+        at least the columns exchange_id, responder, rater, rater_kind, attribute and rating.
+    mapping
+        What the file calls them, or how it is wide, where it does not keep to that.
+    rubric
+        Gives each attribute its scale; an attribute outside it has 1-5.
+    scale
+        The scale of every attribute, instead of the rubric's.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a rating, in the file's order. A file that `write` made comes back identical.
+
+    Raises
+    ------
+    RatingsError
+        When the file cannot be read, or a row breaks a rule of the table.
+    """
+    file = Path(path)
+    suffix = file.suffix.lower()
+    if suffix not in (*_CSV, *_JSONL, *_PARQUET):
+        known = ", ".join((*_CSV, *_JSONL, *_PARQUET))
+        raise RatingsError(f"{file}: {suffix or 'a name without suffix'!r} is none of {known}.")
+    raw, rows, word = _raw(file, suffix)
+    draft = drafted(raw, mapping or ColumnMap(), rubric=rubric, rows=rows, file=file, word=word)
+    return checked(draft, rubric=rubric, scale=scale)
+
+
+def _raw(file: Path, suffix: str) -> tuple[pd.DataFrame, Any, str]:
+    try:
+        if suffix in _CSV:
+            return _csv(file)
+        if suffix in _JSONL:
+            return _json_lines(file)
+        return _parquet(file)
+    except FileNotFoundError:
+        raise RatingsError(f"{file}: there is no such file.") from None
+    except UnicodeDecodeError as error:
+        raise RatingsError(f"{file}: it is not UTF-8 text (byte {error.start}).") from error
+    except OSError as error:
+        raise RatingsError(f"{file}: it cannot be read: {error.strerror or error}.") from error
+
+
+def _csv(file: Path) -> tuple[pd.DataFrame, Any, str]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        header = lines.readline()
+    if not header.strip():
+        raise RatingsError(f"{file}: it is empty; its first row has to name the columns.")
+    separator = max(",;\t", key=header.count)
+    try:
+        frame = pd.read_csv(
+            file,
+            sep=separator,
+            header=None,
+            dtype=str,
+            keep_default_na=False,
+            skip_blank_lines=False,
+            encoding="utf-8-sig",
+        )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        said = str(error).strip().removeprefix("Error tokenizing data. C error: ")
+        raise RatingsError(f"{file}: it cannot be read as CSV: {said}.") from error
+    titles = [str(title).strip() for title in frame.iloc[0]]
+    _refuse_twins(file, titles)
+    body = frame.iloc[1:].set_axis(titles, axis=1)
+    body = body[(body.fillna("") != "").any(axis=1)]  # blank lines are no rows
+    return body, body.index.to_numpy() + 1, "row"
+
+
+def _refuse_twins(file: Path, titles: list[str]) -> None:
+    for title in titles:
+        if title and titles.count(title) > 1:
+            raise RatingsError(f"{file}: two of its columns are called {title!r}; one has to go.")
+
+
+def _json_lines(file: Path) -> tuple[pd.DataFrame, Any, str]:
+    records, rows = [], []
+    with file.open(encoding="utf-8-sig") as lines:
+        for number, line in enumerate(lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                record = json.loads(line)
+            except ValueError as error:
+                raise RatingsError(f"{file}, line {number}: it is not JSON: {error}.") from error
+            if not isinstance(record, dict):
+                raise RatingsError(f"{file}, line {number}: an object in braces would be right.")
+            records.append(record)
+            rows.append(number)
+    if not records:
+        raise RatingsError(f"{file}: it is empty; one JSON object a line would be right.")
+    titles = list(dict.fromkeys(title for record in records for title in record))
+    columns = {t: pd.Series([r.get(t) for r in records], dtype=object) for t in titles}
+    return pd.DataFrame(columns), rows, "line"
+
+
+def _parquet(file: Path) -> tuple[pd.DataFrame, Any, str]:
+    import pyarrow as pa  # noqa: PLC0415  slow to import, needed for these files alone
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        frame = pq.ParquetFile(file).read().to_pandas(ignore_metadata=True)
+    except pa.ArrowException as error:
+        raise RatingsError(f"{file}: it cannot be read as Parquet: {error}") from error
+    return frame, np.arange(1, len(frame) + 1), "row"
+
+
+def write(table: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
+    """Write a ratings table to a Parquet or CSV file, by its suffix, whole or not at all.
+
+    Raises
+    ------
+    RatingsError
+        When the table is none, or the file cannot be written.
+    UsageError
+        When the suffix is of neither kind.
+    """
+    file = Path(path)
+    suffix = file.suffix.lower()
+    if suffix not in (".csv", *_PARQUET):
+        raise UsageError(f"{file}: a ratings table is written to .parquet or .csv.")
+    whole = from_frame(table)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
+        os.close(handle)
+        beside = Path(name)
+        try:
+            _write(whole, beside, suffix)
+            beside.chmod(0o644)  # a temporary file is the owner's alone
+            beside.replace(file)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise RatingsError(f"{file}: it cannot be written: {error.strerror or error}.") from error
+    return file
+
+
+def _write(table: pd.DataFrame, file: Path, suffix: str) -> None:
+    if suffix == ".csv":
+        table.to_csv(file, index=False, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
+        return
+    import pyarrow as pa  # noqa: PLC0415  as above
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), file)

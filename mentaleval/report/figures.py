@@ -1,0 +1,69 @@
+"""Numbers as they are printed: short, signed where the sign says something, a dash for none."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import Final
+
+from mentaleval.stats import Estimate
+
+NONE: Final = "-"
+"""What stands where there is no number."""
+
+
+def plain(value: float, digits: int = 2) -> str:
+    """Return a number with a fixed number of decimals.
+
+    Examples
+    --------
+    >>> plain(0.875), plain(float("nan"))
+    ('0.88', '-')
+    """
+    return NONE if isnan(value) else f"{value + 0.0:.{digits}f}"
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """Return a number with its sign.
+
+    Examples
+    --------
+    >>> signed(0.25), signed(-0.1)
+    ('+0.25', '-0.10')
+    """
+    return NONE if isnan(value) else f"{value:+.{digits}f}"
+
+
+def limits(estimate: Estimate) -> str:
+    """Return the two limits of an interval.
+
+    Examples
+    --------
+    >>> limits(Estimate(0.8, 0.5, 0.9, "exact F"))
+    '0.50, 0.90'
+    """
+    if isnan(estimate.low) or isnan(estimate.high):
+        return NONE
+    return f"{estimate.low:.2f}, {estimate.high:.2f}"
+
+
+def count(value: int) -> str:
+    """Return a whole number with its thousands apart.
+
+    Examples
+    --------
+    >>> count(210000)
+    '210,000'
+    """
+    return f"{value:,}"
+
+
+def some(names: list[str], most: int) -> str:
+    """Return the first names, and how many more there are.
+
+    Examples
+    --------
+    >>> some(["a", "b", "c"], 2)
+    'a, b and 1 more'
+    """
+    said = ", ".join(names[:most])
+    return said if len(names) <= most else f"{said} and {len(names) - most} more"

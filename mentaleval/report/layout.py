@@ -1,0 +1,122 @@
+"""Tables that fit: columns are left out or moved to a further table, never wrapped or cut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, Literal, TypeVar
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.measure import Measurement
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+Row = TypeVar("Row")
+
+_WIDE: Final = 100_000
+_INDENT: Final = 2
+_NARROW: Final = 100
+"""Below this many columns the gaps between columns are one space."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """A column: its heading and what it shows of a row.
+
+    ``rank`` says how early it is left out where there is no room: the highest first, 0 never.
+    """
+
+    title: str
+    show: Callable[[Row], str]
+    rank: int = 0
+    justify: Literal["left", "right"] = "right"
+    style: Callable[[Row], str] | None = None
+
+    @property
+    def name(self) -> str:
+        """The heading on one line."""
+        return " ".join(self.title.split())
+
+
+def fitting(
+    columns: Sequence[Column[Row]], rows: Sequence[Row], *, width: int | None
+) -> tuple[list[Column[Row]], list[str]]:
+    """Return the columns that fit side by side, and the titles of those that do not."""
+    kept = list(columns)
+    while width is not None and natural_width(tabulate(kept, [rows], width=width)) > width:
+        last = max(kept, key=lambda column: column.rank)
+        if last.rank == 0:
+            break
+        kept.remove(last)
+    return kept, [column.name for column in columns if column not in kept]
+
+
+def split(
+    keys: Sequence[Column[Row]],
+    columns: Sequence[Column[Row]],
+    rows: Sequence[Row],
+    *,
+    width: int | None,
+) -> list[Table]:
+    """Return tables that begin with the *keys* and between them hold all *columns*."""
+    tables: list[Table] = []
+    waiting = list(columns)
+    while waiting:
+        taken = len(waiting)
+        table = tabulate([*keys, *waiting], [rows], width=width)
+        while width is not None and taken > 1 and natural_width(table) > width:
+            taken -= 1
+            table = tabulate([*keys, *waiting[:taken]], [rows], width=width)
+        tables.append(table)
+        waiting = waiting[taken:]
+    return tables
+
+
+def natural_width(table: Table) -> int:
+    """Return how wide a table is where there is room."""
+    console = Console(width=_WIDE)
+    return Measurement.get(console, console.options, table).maximum
+
+
+def tabulate(
+    columns: Sequence[Column[Row]], groups: Iterable[Sequence[Row]], *, width: int | None
+) -> Table:
+    """Return a table with its groups of rows set off from each other.
+
+    Without a width nothing but spaces divides its columns.
+    """
+    gap = 1 if width is not None and width < _NARROW else 2
+    table = Table(
+        box=None if width is None else box.SIMPLE_HEAD,
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, gap, 0, 0) if width is None else (0, gap - 1, 0, 0),
+        header_style="bold",
+    )
+    for column in columns:
+        table.add_column(column.title, justify=column.justify, no_wrap=True)
+    for place, group in enumerate(groups):
+        if place and group:
+            table.add_row()
+        for row in group:
+            table.add_row(*(_cell(column, row) for column in columns))
+    return table
+
+
+def _cell(column: Column[Row], row: Row) -> Text:
+    style = column.style(row) if column.style else ""
+    return Text(column.show(row), style=style)
+
+
+def paragraph(text: str, *, width: int | None, style: str = "") -> Text:
+    """Return prose: wrapped between words on a terminal, one long line elsewhere."""
+    if width is None:
+        return Text(text, style=style, no_wrap=True, overflow="ignore")
+    return Text(text, style=style)
+
+
+def indented(text: str, *, width: int | None) -> RenderableType:
+    """Return prose set in by two columns on every line."""
+    return Padding(paragraph(text, width=width), (0, 0, 0, _INDENT), expand=False)

@@ -1,0 +1,120 @@
+"""What stands below the answer: its error, its reference, and what became of every rating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from mentaleval.ratings import Finding
+from mentaleval.report import figures
+from mentaleval.report.layout import Column, indented, paragraph, tabulate
+from mentaleval.trust import Assessment, Cell
+
+_MOST_NAMES: Final = 8
+
+
+def heading(text: str) -> Text:
+    """Return the heading of a section."""
+    return Text(text, style="bold")
+
+
+def exclusion_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
+    """Say who was left out for which judge; also when nobody was."""
+    made: list[RenderableType] = [heading("Responders left out as the judge's own")]
+    lists = {judge: names for judge, names in assessment.excluded_responders.items() if names}
+    judges = dict.fromkeys(cell.judge for cell in assessment.cells)
+    for judge in {**judges, **lists}:
+        names = ", ".join(lists.get(judge, ())) or "none"
+        made.append(indented(f"{judge}: {names}", width=width))
+    return made
+
+
+def reference_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
+    """Say what is known of the human reference: each sentence once, with its attributes."""
+    by_note: dict[str, list[str]] = {}
+    for entry in assessment.reference:
+        by_note.setdefault(entry.note, []).append(entry.title)
+    made: list[RenderableType] = [heading("Human reference")]
+    for note, names in by_note.items():
+        about = "" if len(by_note) == 1 else f"{', '.join(names)}: "
+        made.append(indented(f"{about}{note}", width=width))
+    return made
+
+
+def blank_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
+    """Say what the responses that are blank by inference do, where there are any."""
+    moved = [
+        (abs(rest.icc_c1.estimate - cell.icc_c1.estimate), cell)
+        for cell in assessment.cells
+        if (rest := cell.without_inferred_blanks) is not None
+    ]
+    defined = [(shift, cell) for shift, cell in moved if shift == shift]  # noqa: PLR0124  not NaN
+    if not defined:
+        return []
+    cell = max(defined, key=lambda pair: pair[0])[1]
+    return [paragraph(_blank_sentence(cell), width=width)]
+
+
+def _blank_sentence(cell: Cell) -> str:
+    rest = cell.without_inferred_blanks
+    if rest is None:
+        return ""
+    return (
+        f"Responses that are blank by inference are kept. Without them ICC(C,1) moves most for "
+        f"{cell.judge} on {cell.title}: from {figures.plain(cell.icc_c1.estimate)} to "
+        f"{figures.plain(rest.icc_c1.estimate)} ({figures.limits(rest.icc_c1)}), "
+        f"{figures.count(rest.left_out)} responses fewer."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    what: str
+    ratings: int
+
+
+def ledger_table(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
+    """Return the account of the ratings: what was used and what was left out, to the sum."""
+    flight = assessment.preflight
+    out = [_Entry(f"left out: {_words(why)}", n) for why, n in flight.excluded.items() if n]
+    total = flight.used + sum(flight.excluded.values())
+    columns: list[Column[_Entry]] = [
+        Column("ratings", lambda entry: entry.what, justify="left"),
+        Column("count", lambda entry: figures.count(entry.ratings)),
+    ]
+    groups = [[_Entry("used", flight.used), *out], [_Entry("together", total)]]
+    if total != flight.read:  # never so, unless the account itself is wrong: then say it
+        groups[1].append(_Entry("read", flight.read))
+    said = heading(f"Ratings read: {figures.count(flight.read)}")
+    return [said, tabulate(columns, groups, width=width)]
+
+
+def warning_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
+    """Return a line for each kind of warning: how many, where, and the first of them in full."""
+    by_code: dict[str, list[Finding]] = {}
+    for finding in assessment.preflight.warnings:
+        by_code.setdefault(finding.code, []).append(finding)
+    if not by_code:
+        return [heading("Warnings: none")]
+    made: list[RenderableType] = [heading("Warnings")]
+    for code, findings in by_code.items():
+        made.append(indented(_warning(code, findings), width=width))
+    return made
+
+
+def _warning(code: str, findings: list[Finding]) -> str:
+    total = sum(finding.count for finding in findings)
+    first = findings[0]
+    if len(findings) == 1:
+        return f"{_words(code)} ({figures.count(total)}): {first.message}"
+    places = [" ".join(filter(None, (f.judge or f.rater, f.attribute))) for f in findings[1:]]
+    named = [place for place in dict.fromkeys(places) if place]
+    also = f" Also: {figures.some(named, _MOST_NAMES)}." if named else ""
+    return f"{_words(code)} ({figures.count(total)}): {first.message}{also}"
+
+
+def _words(code: str) -> str:
+    return code.replace("_", " ")

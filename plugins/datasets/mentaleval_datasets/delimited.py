@@ -1,0 +1,58 @@
+"""Read a CSV file row by row, each with the number that a spreadsheet shows."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from mentaleval import DataError
+
+from mentaleval_datasets.local import why
+
+
+def csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the rows of a CSV file, the header being row 1.
+
+    The separator is whichever of comma, semicolon and tab the header has most of. Blank rows
+    are passed over, cells missing at the end of a row are empty.
+
+    Raises
+    ------
+    DataError
+        When it is no readable UTF-8 text, is empty, names a column twice or has a row with
+        more cells than its header.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            separator = max(",;\t", key=file.readline().count)
+            file.seek(0)
+            yield from _rows(csv.reader(file, delimiter=separator), path)
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {why(error)}.") from error
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path} is not UTF-8 text (byte {error.start}).",
+            hint="save it as 'CSV UTF-8' from the spreadsheet",
+        ) from error
+    except csv.Error as error:
+        raise DataError(f"{path} is not readable as CSV: {error}.") from error
+
+
+def _rows(reader: Iterator[list[str]], path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+    header = [name.strip() for name in next(reader, [])]
+    if not any(header):
+        raise DataError(f"{path} is empty: its first row should name the columns.")
+    for name in header:
+        if name and header.count(name) > 1:
+            raise DataError(f"{path} has two columns {name!r}; the names must differ.")
+    for number, cells in enumerate(reader, 2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(header):
+            raise DataError(
+                f"{path}, row {number}: {len(cells)} cells under {len(header)} columns; "
+                f"is a text with a separator not in quotes?"
+            )
+        cells += [""] * (len(header) - len(cells))
+        yield number, dict(zip(header, cells, strict=True))

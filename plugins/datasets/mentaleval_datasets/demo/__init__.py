@@ -1,0 +1,1 @@
+"""Invented conversations with simulated ratings, to try mentaleval on."""

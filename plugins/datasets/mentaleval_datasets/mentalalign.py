@@ -1,0 +1,161 @@
+"""MentalAlign-70k: one human rating and up to four judges' of 10,000 responses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import ClassVar, Final
+
+from mentaleval import (
+    SEVEN,
+    DataError,
+    Dataset,
+    Declared,
+    Exchange,
+    RaterKind,
+    Rating,
+    RecordedRating,
+    read_answer,
+    text_hash,
+)
+from pydantic import Field
+
+from mentaleval_datasets.local import local_copy
+from mentaleval_datasets.workbook import Workbook, WorkbookRow, find_workbooks, read_workbook
+
+RESPONDER_FAMILIES: Final = {
+    "claude": "anthropic/claude-3-5-haiku",
+    "ds_llama": "deepseek/deepseek-r1-distill-llama-8b",
+    "ds_qwen": "deepseek/deepseek-r1-distill-qwen-7b",
+    "gemini": "google/gemini-2.0-flash",
+    "gpt4o": "openai/gpt-4o",
+    "gpt4omini": "openai/gpt-4o-mini",
+    "llama_3": "meta/llama-3.1-8b-instruct",
+    "qwen_2": "alibaba/qwen2.5-7b-instruct",
+    "qwen_3": "alibaba/qwen3-4b",
+}
+"""The model line behind each column; ``original`` was written by people."""
+
+RATER_FAMILIES: Final = {
+    "claude": "anthropic/claude-3-7-sonnet",
+    "gpt-4o": "openai/gpt-4o",
+    "gemini": "google/gemini-2.5-flash",
+    "o4-mini": "openai/o4-mini",
+}
+"""The model line behind each judge's workbook."""
+
+OWN_SYSTEM: Final = {
+    "claude": "claude",
+    "gpt-4o": "gpt4o",
+    "gemini": "gemini",
+    "o4-mini": "gpt4omini",
+}
+"""The responder that the paper leaves out for each judge."""
+
+OMITTED: Final = "430"
+"""The conversation that the paper's analysis drops, without saying why."""
+
+_Read = tuple[str, float | None, str | None, float | None, bool]
+
+
+class MentalAlign70k(Dataset):
+    """Expert and judge ratings of ten responses to each of 1,000 people (arXiv 2510.19032).
+
+    The release holds what people said and how every response was rated, but not the
+    responses. It is read from its workbooks: ``Human_judge.xlsx`` and any of
+    ``*_llm_judge.xlsx``.
+    """
+
+    name = "mentalalign-70k"
+    original: ClassVar[str | None] = "original"
+
+    path: Path | None = Field(
+        None,
+        description="A folder with Human_judge.xlsx and *_llm_judge.xlsx, or one such workbook; "
+        "by default $MENTALEVAL_DATA/mentalalign-70k.",
+    )
+
+    def exchanges(self) -> Iterator[Exchange]:
+        """Yield every context once, without responses: the release has none.
+
+        A conversation whose context differs between two workbooks is two exchanges.
+        """
+        seen: set[str] = set()
+        for workbook in self._workbooks():
+            for row in workbook.rows:
+                exchange_id = _exchange_id(row)
+                if row.context and exchange_id not in seen:
+                    seen.add(exchange_id)
+                    yield Exchange(exchange_id, row.context)
+
+    def ratings(self) -> Iterator[RecordedRating]:
+        """Yield seven ratings for every cell, in the order of the rows."""
+        for workbook in self._workbooks():
+            yield from _ratings(workbook)
+
+    def _workbooks(self) -> list[Workbook]:
+        workbooks = [read_workbook(p) for p in find_workbooks(local_copy(self.name, self.path))]
+        first: dict[str, Path] = {}
+        for workbook in workbooks:
+            if workbook.rater in first:
+                raise DataError(
+                    f"{first[workbook.rater]} and {workbook.path} are both the ratings of "
+                    f"{workbook.rater!r}.",
+                    hint="-D path=FOLDER with one of them",
+                )
+            first[workbook.rater] = workbook.path
+        return workbooks
+
+
+def _ratings(workbook: Workbook) -> Iterator[RecordedRating]:
+    rater = workbook.rater
+    family = RATER_FAMILIES.get(rater.casefold())
+    known: dict[str, list[_Read]] = {}  # many cells repeat: each distinct one is read once
+    for row in workbook.rows:
+        exchange_id, context_hash = _exchange_id(row), text_hash(row.context)
+        for responder, cell in zip(workbook.responders, row.cells, strict=True):
+            if cell not in known:
+                known[cell] = _read_cell(cell)
+            declared = _declared(workbook, responder, row)
+            for attribute, rating, reason, raw, recovered in known[cell]:
+                yield RecordedRating(
+                    exchange_id,
+                    responder,
+                    rater,
+                    workbook.kind.value,
+                    attribute,
+                    rating,
+                    reason,
+                    raw,
+                    recovered,
+                    source=workbook.path.name,
+                    source_id=row.conv_id,
+                    context_hash=context_hash,
+                    responder_family=RESPONDER_FAMILIES.get(responder),
+                    rater_family=family,
+                    declared=declared,
+                )
+
+
+def _read_cell(cell: str) -> list[_Read]:
+    answer = read_answer(cell, SEVEN.attributes)
+    read: list[_Read] = []
+    for name, outcome in answer.ratings.items():
+        raw = answer.raw.get(name)
+        recovered = answer.recovered and raw is not None
+        if isinstance(outcome, Rating):
+            read.append((name, outcome.value, None, raw, recovered))
+        else:
+            read.append((name, None, outcome.reason, raw, recovered))
+    return read
+
+
+def _declared(workbook: Workbook, responder: str, row: WorkbookRow) -> str | None:
+    if workbook.kind is RaterKind.JUDGE:
+        own = OWN_SYSTEM.get(workbook.rater.casefold())
+        return Declared.OWN_SYSTEM if own == responder else None
+    return Declared.OMITTED if row.conv_id == OMITTED else None
+
+
+def _exchange_id(row: WorkbookRow) -> str:
+    return f"{row.conv_id}-{text_hash(row.context)[:8]}"
