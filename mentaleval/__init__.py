@@ -1,7 +1,7 @@
-"""mentaleval: when can a judge of replies to people in distress be trusted?
+"""Say when a judge of replies to people in distress can be trusted.
 
-This is the front door. Plugins import from here, and from nowhere else in the package but
-`mentaleval.testing`.
+This is the front door of mentaleval. Plugins import from here, and from nowhere else in the
+package but `mentaleval.testing`.
 """
 
 from mentaleval.answer import read_answer

@@ -22,7 +22,7 @@ from mentaleval.vocabulary import Attribute, Rating, Reason, Unrated
 MAX_LENGTH: Final = 100_000
 """Longer answers are not read at all: cutting one could cut a value in two."""
 
-MAX_REPAIR: Final = 4_000
+MAX_REPAIR: Final = 3_000
 """A longer broken object is not repaired: the time that takes grows with the square."""
 
 _BLANK: Final = frozenset({"", "nan", "none", "null"})
@@ -165,6 +165,8 @@ def _repair(text: str, attributes: Sequence[Attribute]) -> _Object | None:
     """Mend a broken object; a value counts only if the text says the same."""
     import json_repair  # noqa: PLC0415  rarely needed, and it slows the front door
 
+    if '"' not in text:  # curly quotes in the place of straight ones, opening or closing
+        text = text.replace("\u201c", '"').replace("\u201d", '"')
     try:
         mended = json_repair.loads(text)
     except Exception:  # noqa: BLE001  it meets broken text, and fails in ways of its own

@@ -195,9 +195,7 @@ def collect(entry_points: Iterable[importlib.metadata.EntryPoint]) -> Registry:
             answers = _ask(entry, known)
         except Exception as error:  # noqa: BLE001  whatever a plugin does must not harm the others
             problem = f"{type(error).__name__}: {error}".strip()
-            known = Installed(
-                known.name, known.module, known.distribution, known.version, problem
-            )
+            known = Installed(known.name, known.module, known.distribution, known.version, problem)
             answers = []
         plugins.append(known)
         provided.extend(answers)

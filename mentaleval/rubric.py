@@ -22,7 +22,7 @@ SEVEN: Final = Rubric(
         Attribute(
             "guidance",
             CSS,
-            "Does the response give the person direction: a structure and next steps they can take?",
+            "Does the response give the person direction: structure and next steps to take?",
             (
                 "Offers no direction at all.",
                 "Hints at a direction, but leaves the next step unclear.",
@@ -34,7 +34,7 @@ SEVEN: Final = Rubric(
         Attribute(
             "informativeness",
             CSS,
-            "Does the response tell the person something useful, in enough depth for their concern?",
+            "Does the response tell the person something useful, in enough depth for the concern?",
             (
                 "Holds nothing of use to the person.",
                 "Holds only generic or vague statements.",

@@ -1,10 +1,11 @@
-"""Where the tests find real data, which is never part of the project."""
+"""What tests share: where real data is, and a model provider that follows a script."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,8 @@ def _require(path: Path, what: str) -> Path:
 @pytest.fixture(scope="session")
 def real_data() -> Callable[[str], Path]:
     """Give the folder of a real data set, or skip the test where it is not."""
-    return lambda name: _require(_folder("MENTALEVAL_DATA", "data") / name, f"the data set {name!r}")
+    folder = _folder("MENTALEVAL_DATA", "data")
+    return lambda name: _require(folder / name, f"the data set {name!r}")
 
 
 @pytest.fixture(scope="session")
@@ -35,3 +37,46 @@ def published_tables() -> Path:
     """Give the file of the paper's tables, or skip the test where it is not."""
     folder = _folder("MENTALEVAL_REFERENCE", "reference")
     return _require(folder / "published_tables.json", "the paper's tables")
+
+
+class ScriptedModels:
+    """What the models ``scripted/NAME`` answer, and what they were asked."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Callable[[str], str]] = {}
+        self.calls: list[tuple[str, str, Any]] = []
+
+    def prompts(self, name: str) -> list[str]:
+        return [prompt for called, prompt, _ in self.calls if called == name]
+
+
+_MODELS = ScriptedModels()
+
+
+def _register_provider() -> None:
+    from inspect_ai.model import ModelAPI, ModelOutput, ModelUsage, modelapi  # noqa: PLC0415
+
+    @modelapi(name="scripted")
+    class Scripted(ModelAPI):
+        async def generate(self, input, tools, tool_choice, config):  # noqa: A002
+            del tools, tool_choice
+            prompt = input[-1].text
+            _MODELS.calls.append((self.model_name, prompt, config))
+            output = ModelOutput.from_content(
+                self.model_name, _MODELS.answers[self.model_name](prompt)
+            )
+            output.usage = ModelUsage(input_tokens=1, output_tokens=1, total_tokens=2)
+            return output
+
+    del Scripted
+
+
+@pytest.fixture
+def scripted_models() -> Iterator[ScriptedModels]:
+    """Offer Inspect models ``scripted/NAME`` that answer from ``answers[NAME](prompt)``."""
+    if not _MODELS.calls and not getattr(_MODELS, "registered", False):
+        _register_provider()
+        _MODELS.registered = True
+    _MODELS.answers.clear()
+    _MODELS.calls.clear()
+    yield _MODELS

@@ -5,6 +5,7 @@ Only headers and sample summaries are read: a log's events are many times larger
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,9 +125,9 @@ def _rows(record: dict[str, Any], epoch: int, file: str) -> Iterator[RecordedRat
     raw, unrated = record.get("raw") or {}, record.get("unrated") or {}
     recovered = set(record.get("recovered") or ())
     for attribute in record["attributes"]:
-        value = values.get(attribute)
+        value = float("nan" if values.get(attribute) is None else values[attribute])
         reason = unrated.get(attribute)
-        if reason is None and (value is None or value != value):  # noqa: PLR0124  NaN
+        if reason is None and math.isnan(value):
             reason = Reason.MISSING
         yield RecordedRating(
             exchange_id=record["exchange_id"],
@@ -134,7 +135,7 @@ def _rows(record: dict[str, Any], epoch: int, file: str) -> Iterator[RecordedRat
             rater=record["rater"],
             rater_kind=RaterKind.JUDGE.value,
             attribute=attribute,
-            rating=None if reason else float(value),
+            rating=None if reason else value,
             reason=reason,
             raw=raw.get(attribute),
             recovered=attribute in recovered,

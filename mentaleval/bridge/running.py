@@ -5,11 +5,10 @@ Both stages resume: the same settings in the same folder finish what is missing.
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Sequence
-from contextlib import contextmanager
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -73,9 +72,7 @@ def _respond_task(settings: RunSettings, responder: Responder) -> Task:
     return task
 
 
-def _judge_task(
-    settings: RunSettings, responder: Responder, judge: Judge, responses: Path
-) -> Task:
+def _judge_task(settings: RunSettings, responder: Responder, judge: Judge, responses: Path) -> Task:
     task: Task = REGISTERED[settings.task](
         dataset=settings.dataset.name,
         dataset_options=settings.dataset.options(),
@@ -100,19 +97,19 @@ def _model(plugin: Plugin, settings: RunSettings, args: dict[str, Any]) -> Model
         return get_model(name, config=config, **args)
 
 
-def _evaluate(
-    settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epochs: int
-) -> Stage:
+def _evaluate(settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epochs: int) -> Stage:
     folder.mkdir(parents=True, exist_ok=True)
-    with _said_plainly("the run cannot start"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of libraries; ours are counted and printed
+    with _said_plainly("the run cannot start"), redirect_stdout(sys.stderr):
         _, logs = eval_set(
             list(tasks),
             log_dir=str(folder),
             model=NO_MODEL,
             epochs=epochs,
-            display=settings.display,  # type: ignore[arg-type]  checked by the command line
-            fail_on_error=False,
+            display=settings.display,
+            log_level="error",
+            retry_immediate=False,
+            fail_on_error=True,  # a log with a failed sample is no success, so it is gone on with
+            continue_on_fail=True,  # once every other sample is done
             retry_attempts=0,
             max_samples=_SAMPLES_IN_FLIGHT,
             score_display=False,
@@ -128,7 +125,7 @@ def _location(log: EvalLog) -> str:
 
 
 def _finished(log: EvalLog) -> int:
-    """A run whose samples failed still ends as a success: count the samples instead."""
+    """Count the samples that ended well: a run whose samples failed ends as a success too."""
     return log.results.completed_samples if log.results else 0
 
 

@@ -69,9 +69,7 @@ def read_exchanges(dataset: Dataset, limit: float | None) -> list[Exchange]:
     return [exchange for exchange in exchanges if exchange.id in kept]
 
 
-def to_respond(
-    responder: Responder, exchanges: Sequence[Exchange], origin: Origin
-) -> list[Sample]:
+def to_respond(responder: Responder, exchanges: Sequence[Exchange], origin: Origin) -> list[Sample]:
     """Return the samples that a responder is to respond to, one a context.
 
     A replaying responder gets its own recorded responses, any other never sees one.
@@ -85,9 +83,7 @@ def to_respond(
     return [_sample(exchange, label, responder.lineage, origin) for exchange in chosen]
 
 
-def _sample(
-    exchange: Exchange, responder: str, family: str | None, origin: Origin
-) -> Sample:
+def _sample(exchange: Exchange, responder: str, family: str | None, origin: Origin) -> Sample:
     metadata = {
         "exchange_id": exchange.id,
         "responder": responder,

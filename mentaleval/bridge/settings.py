@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from mentaleval.bridge.tasks import rubric_of
 from mentaleval.contract import Dataset, Judge, Responder
@@ -34,7 +34,7 @@ class RunSettings:
     seed: int | None = None
     max_connections: int | None = None
     model_args: dict[str, Any] = field(default_factory=dict)
-    display: str = "none"
+    display: Literal["rich", "plain", "none"] = "none"
 
     def identity(self) -> dict[str, Any]:
         """Return what makes this run another than the next, as JSON values."""

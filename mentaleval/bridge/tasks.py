@@ -147,7 +147,7 @@ def _named(dataset: str, samples: Sequence[Sample]) -> MemoryDataset:
 
 def _register(name: str) -> Callable[..., Task]:
     @task(name=name)
-    def make(
+    def make(  # noqa: PLR0917  Inspect fills them by name
         dataset: str = "demo",
         dataset_options: dict[str, Any] | None = None,
         responder: str = "model",

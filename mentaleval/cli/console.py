@@ -29,9 +29,10 @@ def width() -> int | None:
 
 def show(renderables: Iterable[Any]) -> None:
     """Print rich renderables to stdout."""
-    from rich.console import Console  # noqa: PLC0415  slow to import, and not every command shows
+    from rich.console import Console  # noqa: PLC0415  slow to import
 
-    Console(width=width() or _PIPE_WIDTH, soft_wrap=False, highlight=False).print(*renderables, sep="\n")
+    console = Console(width=width() or _PIPE_WIDTH, soft_wrap=False, highlight=False)
+    console.print(*renderables, sep="\n")
 
 
 def write_json(document: Any, target: str) -> None:

@@ -22,7 +22,8 @@ def build_parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument("--version", action="version", version=f"mentaleval {version('mentaleval')}")
+    said = f"mentaleval {version('mentaleval')}"
+    parser.add_argument("--version", action="version", version=said)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for command in (run, listing, ratings, reliability, view):
         added = commands.add_parser(

@@ -7,7 +7,7 @@ import difflib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from mentaleval.cli.values import Named, comma_pairs
 from mentaleval.errors import UsageError
@@ -122,7 +122,7 @@ def near(name: str, names: Sequence[str]) -> str:
     return f" Did you mean {found[0]!r}?" if found else f" There are: {', '.join(names)}."
 
 
-def default_display() -> str:
+def default_display() -> Literal["rich", "none"]:
     """Return Inspect's progress display for this terminal, or none."""
     return "rich" if sys.stderr.isatty() and sys.stdout.isatty() else "none"
 

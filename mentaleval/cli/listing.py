@@ -38,12 +38,8 @@ def inventory() -> dict[str, list[dict[str, Any]]]:
     """Return everything that is installed, as JSON values."""
     registry = installed()
     tasks = [{"name": "mentalbench", "attributes": list(SEVEN.names), "summary": "All seven."}]
-    tasks += [
-        {"name": a.name, "attributes": [a.name], "summary": a.definition} for a in SEVEN
-    ]
-    kinds = {
-        kind.plural: [_entry(p) for p in registry.provided if p.kind is kind] for kind in Kind
-    }
+    tasks += [{"name": a.name, "attributes": [a.name], "summary": a.definition} for a in SEVEN]
+    kinds = {kind.plural: [_entry(p) for p in registry.provided if p.kind is kind] for kind in Kind}
     plugins = [
         {
             "name": p.name,

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 RESULT_FILE = "reliability.json"
 
 
-def conclude(
-    args: argparse.Namespace, settings: RunSettings, folder: Path, unfinished: int
-) -> int:
+def conclude(args: argparse.Namespace, settings: RunSettings, folder: Path, unfinished: int) -> int:
     """Print the trust table of a finished run, and return the exit status."""
     from mentaleval.bridge.logs import read_ratings  # noqa: PLC0415
     from mentaleval.bridge.running import JUDGEMENTS  # noqa: PLC0415

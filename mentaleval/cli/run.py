@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from mentaleval.cli import habits
 from mentaleval.cli.console import message
-from mentaleval.cli.values import AddName, AddOption, Named
+from mentaleval.cli.values import AddName, Named, add_option
 from mentaleval.contract import Dataset, Judge, Responder
 from mentaleval.errors import UsageError
 from mentaleval.plugins import installed
@@ -40,8 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("task", nargs="?", metavar="TASK", help=", ".join(TASKS))
     parser.add_argument("--dataset", default=None, metavar="NAME", help=f"a data set ({DEMO})")
-    option = {"action": AddOption, "metavar": "K=V"}
-    parser.add_argument("-D", dest="data_options", help="an option of the data set", **option)
+    add_option(parser, "-D", "data_options", "an option of the data set")
     parser.add_argument(
         "--responder",
         dest="responders",
@@ -49,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME|MODEL",
         help="who responds; repeatable (recorded, where the data set has responses)",
     )
-    parser.add_argument("-R", dest="responders", help="an option of the responder", **option)
+    add_option(parser, "-R", "responders", "an option of the responder")
     parser.add_argument(
         "--judge",
         dest="judges",
@@ -57,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME|MODEL",
         help="who judges; repeatable (lexical, and recorded judges where there are any)",
     )
-    parser.add_argument("-J", dest="judges", help="an option of the judge", **option)
+    add_option(parser, "-J", "judges", "an option of the judge")
     parser.add_argument(
         "--limit", type=_limit, metavar="N", help="only the first N contexts; below 1 a share"
     )
@@ -103,9 +102,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _carry_out(args: argparse.Namespace, settings: RunSettings, folder: Path | None) -> int:
-    from mentaleval.cli.outcome import conclude  # noqa: PLC0415
     from mentaleval.bridge.running import run_judgements, run_responses  # noqa: PLC0415
     from mentaleval.bridge.settings import claim_folder  # noqa: PLC0415
+    from mentaleval.cli.outcome import conclude  # noqa: PLC0415
 
     where = folder or settings.folder()
     claim_folder(settings, where)
@@ -137,8 +136,13 @@ def _settings(args: argparse.Namespace, task: str, dataset: Dataset) -> RunSetti
         seed=args.seed,
         max_connections=args.max_connections,
         model_args=args.model_args or {},
-        display=args.display or habits.default_display(),
+        display=_display(args),
     )
+
+
+def _display(args: argparse.Namespace) -> Literal["rich", "plain", "none"]:
+    chosen: Literal["rich", "plain", "none"] | None = args.display
+    return chosen or habits.default_display()
 
 
 def _tasks(args: argparse.Namespace) -> list[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentaleval.cli.console import message
-from mentaleval.cli.values import AddOption, Named
+from mentaleval.cli.values import Named, add_option
 from mentaleval.contract import Dataset
 from mentaleval.errors import RatingsError, UsageError
 from mentaleval.plugins import Kind, installed
@@ -50,13 +50,7 @@ class Gathered:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of every command that reads sources."""
     parser.add_argument("sources", nargs="+", metavar="SOURCE", help=SOURCE_HELP)
-    parser.add_argument(
-        "-D",
-        dest="data_options",
-        action=AddOption,
-        metavar="K=V",
-        help="an option of the data set",
-    )
+    add_option(parser, "-D", "data_options", "an option of the data set")
     parser.add_argument(
         "--columns",
         metavar="OURS=THEIRS,...",

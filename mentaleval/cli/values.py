@@ -62,6 +62,11 @@ class AddOption(argparse.Action):
         (named.items[-1][1] if named.items else named.shared)[key] = value
 
 
+def add_option(parser: argparse.ArgumentParser, flag: str, dest: str, about: str) -> None:
+    """Add an option that takes the options of a plugin."""
+    parser.add_argument(flag, dest=dest, action=AddOption, metavar="K=V", help=about)
+
+
 def _named(namespace: argparse.Namespace, dest: str) -> Named:
     named = getattr(namespace, dest, None)
     if not isinstance(named, Named):

@@ -1,7 +1,7 @@
 """The ratings table: make it, read it, check it, and pair judges with experts on it."""
 
-from mentaleval.ratings.columns import COLUMNS
 from mentaleval.ratings.change_points import change_points
+from mentaleval.ratings.columns import COLUMNS
 from mentaleval.ratings.exclusions import Exclusions, excluded_responders
 from mentaleval.ratings.files import read, write
 from mentaleval.ratings.findings import Finding

@@ -1,8 +1,9 @@
 """Where the level of a sequence changes: an exact search for the best partition.
 
 With n rows of p standardised values, the partition minimises the squares within its
-stretches plus 3 p ln n for each stretch; none is shorter than ten rows. The noise of a column is taken from the differences
-of neighbouring rows, so that a change of level does not count as noise:
+stretches plus 3 p ln n for each stretch; none is shorter than ten rows. The noise of a
+column is taken from the differences of neighbouring rows, so that a change of level does
+not count as noise:
 ``s^2 = mean((x[i+1] - x[i])^2) / 2``. The search is the pruned dynamic programme PELT
 (Killick, Fearnhead & Eckley 2012), which finds the optimum, not an approximation.
 
@@ -61,20 +62,18 @@ def _best_partition(values: Floats) -> list[int]:
     best = np.full(n + 1, np.inf)
     best[0] = -price
     start = np.zeros(n + 1, dtype=np.int64)
-    open_ = np.array([0])  # the rows at which the last stretch may begin
-    until = np.array([n + 1])  # when a row that can no longer win leaves them
+    begins = np.array([0])  # the rows at which the last stretch may begin
+    until = np.array([n + 1])  # when one that can no longer win leaves them
     for end in range(SHORTEST, n + 1):
-        within = np.sum((sums[end] - sums[open_]) ** 2, axis=1) / (end - open_)
-        cost = best[open_] + squares[end] - squares[open_] - within
+        if end >= 2 * SHORTEST:
+            begins, until = np.append(begins, end - SHORTEST), np.append(until, n + 1)
+        begins, until = begins[until > end], until[until > end]
+        within = np.sum((sums[end] - sums[begins]) ** 2, axis=1) / (end - begins)
+        cost = best[begins] + squares[end] - squares[begins] - within
         chosen = int(np.argmin(cost))
-        best[end], start[end] = cost[chosen] + price, open_[chosen]
-        # another stretch can begin here only when it has become long enough to end
+        best[end], start[end] = cost[chosen] + price, begins[chosen]
+        # whatever costs more than a new stretch from here loses once that is long enough
         until = np.where(cost > best[end], np.minimum(until, end + SHORTEST), until)
-        stays = until > end + 1
-        opens = end + 1 - SHORTEST
-        open_ = np.append(open_[stays], opens if opens >= SHORTEST else [])
-        open_, until = open_.astype(np.int64), until[stays]
-        until = np.append(until, [n + 1] * (open_.size - until.size))
     return _traced(start)
 
 

@@ -41,7 +41,7 @@ def checked(draft: Draft, *, rubric: Rubric, scale: Scale | None) -> pd.DataFram
     _require_columns(draft)
     if not len(draft.rows):
         raise RatingsError(f"{draft.name} holds no ratings: it is empty but for its header.")
-    table = {column: _text(draft, column) for column in TEXTS}
+    table: dict[str, Any] = {column: _text(draft, column) for column in TEXTS}
     _require_text(draft, table)
     _require_kinds(draft, table["rater_kind"])
     rating, raw = _number(draft, "rating"), _number(draft, "raw")
@@ -64,7 +64,7 @@ def _require_columns(draft: Draft) -> None:
     for column in REQUIRED:
         if column in draft.columns:
             continue
-        found = [draft.titles.get(c, c) for c in draft.columns]
+        found = draft.header or tuple(draft.columns)
         guess = near(column, found)
         meant = f" Did you mean its column {guess!r}?" if guess else ""
         raise RatingsError(

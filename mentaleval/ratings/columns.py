@@ -47,7 +47,7 @@ def is_table(frame: pd.DataFrame) -> bool:
 
 
 def codes_of(values: Any) -> Integers:
-    """Number distinct values from 0 in the order of their first appearance; missing is -1."""
+    """Return a number for each distinct value, from 0 as they first appear; missing is -1."""
     return np.asarray(pd.factorize(pd.Series(values))[0], dtype=np.int64)
 
 
@@ -71,7 +71,8 @@ def as_text(values: Any, *, change: Callable[[str], str] = str) -> pd.Series[Any
 def _one_text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))  # a whole id beside missing ones arrives as a float
-    return str(value).strip()
+    # half a character, as broken JSON may hold, has no place in a file
+    return str(value).strip().encode("utf-8", "replace").decode("utf-8")
 
 
 def as_numbers(values: Any) -> tuple[Floats, Booleans]:

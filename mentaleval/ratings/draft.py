@@ -31,6 +31,8 @@ class Draft:
         The source's own names of columns, where they differ from the table's.
     rating_titles
         In a wide file, the column that each row's rating stands in.
+    header
+        Every column of the source, also those that are not used.
     """
 
     columns: Mapping[str, Any]
@@ -39,6 +41,7 @@ class Draft:
     word: str = "row"
     titles: Mapping[str, str] = field(default_factory=dict)
     rating_titles: tuple[str, ...] = ()
+    header: tuple[str, ...] = ()
 
     def place(self, index: int, column: str) -> str:
         """Name the place of a value."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import tempfile
@@ -177,7 +176,7 @@ def write(table: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
 
 def _write(table: pd.DataFrame, file: Path, suffix: str) -> None:
     if suffix == ".csv":
-        table.to_csv(file, index=False, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
+        table.to_csv(file, index=False, lineterminator="\r\n")
         return
     import pyarrow as pa  # noqa: PLC0415  as above
     import pyarrow.parquet as pq  # noqa: PLC0415

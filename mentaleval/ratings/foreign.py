@@ -105,21 +105,21 @@ def drafted(
     titles = {o: t for o, t in mapping.columns.items() if o not in constants}
     for theirs in titles.values():
         _require(raw, theirs, name)
-    for ours in (*COLUMNS, *_HASHED):
-        if ours in raw and ours not in mapping.columns:
-            titles[ours] = ours
+    own = [o for o in (*COLUMNS, *_HASHED) if o in raw and o not in mapping.columns]
+    titles |= {ours: ours for ours in own}
     columns: dict[str, Any] = {o: raw[t].to_numpy(dtype=object) for o, t in titles.items()}
     columns |= {o: np.full(len(raw), value, dtype=object) for o, value in constants.items()}
     for text, hashed in _HASHED.items():
         if text in columns:
             columns.setdefault(hashed, _hashes(columns[text]))
     columns.setdefault("source", np.full(len(raw), file.name, dtype=object))
-    draft = Draft(columns, np.asarray(rows, dtype=np.int64), name, word, titles)
+    header = tuple(str(title) for title in raw.columns)
+    draft = Draft(columns, np.asarray(rows, dtype=np.int64), name, word, titles, (), header)
     if mapping.wide == "attribute":
         return _long(draft, raw, _attribute_columns(raw, titles, rubric, name), _attribute_ids)
     if mapping.wide == "rater":
         return _long(draft, raw, _rater_columns(titles, name), _rater_ids)
-    return Draft(_ours(columns), draft.rows, name, word, titles)
+    return Draft(_ours(columns), draft.rows, name, word, titles, (), header)
 
 
 def _require(raw: pd.DataFrame, column: str, name: str) -> None:
@@ -194,4 +194,5 @@ def _long(
     titles = list(found.values())
     columns["rating"] = raw[titles].to_numpy(dtype=object).ravel()
     rows = np.repeat(draft.rows, len(found))
-    return Draft(columns, rows, draft.name, draft.word, draft.titles, tuple(titles * size))
+    cells = tuple(titles * size)
+    return Draft(columns, rows, draft.name, draft.word, draft.titles, cells, draft.header)

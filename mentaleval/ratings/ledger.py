@@ -53,9 +53,9 @@ class Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """For each row its value and its reason, `USED` where it is part of a pair."""
+    """For each row its number and its reason, `USED` where it is part of a pair."""
 
-    values: Floats
+    numbers: Floats
     reasons: Any
     human: Booleans
     eligible: Booleans
@@ -131,13 +131,13 @@ def _other_response(frame: pd.DataFrame, keys: Keys, other: Booleans) -> Boolean
 
 def ledger_of(frame: pd.DataFrame, done: Account) -> Ledger:
     """Add up an account."""
-    raters = frame["rater"].to_numpy(dtype=object)
     by_rater: dict[str, dict[str, int]] = {}
-    counts = pd.Series(done.reasons).groupby([raters, done.reasons], sort=False).size()
-    for (rater, reason), number in counts.items():
+    where = pd.DataFrame({"rater": frame["rater"], "reason": done.reasons})
+    counts = where.groupby(list(where), sort=False).size().reset_index()
+    for rater, reason, number in counts.itertuples(index=False, name=None):
         mine = by_rater.setdefault(rater, {"read": 0, "used": 0})
-        mine["read"] += int(number)
-        mine[reason or "used"] = mine.get(reason or "used", 0) + int(number)
+        mine["read"] += number
+        mine[reason or "used"] = mine.get(reason or "used", 0) + number
     reasons = pd.Series(done.reasons[done.reasons != USED]).value_counts()
     excluded = {str(reason): int(number) for reason, number in reasons.items()}
     cells = combined(*(codes_of(frame[c]) for c in ("exchange_id", "responder", "rater", "epoch")))

@@ -22,7 +22,7 @@ def expert_ratings(frame: pd.DataFrame, keys: Keys, done: Account) -> pd.DataFra
     at = rows[first]
     columns: dict[str, Any] = {c: _take(frame[c], at) for c in _NAMING}
     columns["rater"] = _take(frame["rater"], at)
-    columns["rating"] = _means(done.values[rows], groups)
+    columns["rating"] = _means(done.numbers[rows], groups)
     columns |= {c: _take(frame[c], at) for c in ("batch", "source_id")}
     columns["order"] = _order(keys, done.human)[at]
     columns["used"] = np.bincount(groups, weights=done.reasons[rows] == USED) > 0
@@ -50,7 +50,7 @@ def paired(frame: pd.DataFrame, keys: Keys, done: Account) -> pd.DataFrame:
             "exchange_id": _take(frame["exchange_id"], theirs),
             "responder": _take(frame["responder"], at),
             "human": human[unit],
-            "rating": _means(done.values[rows], groups),
+            "rating": _means(done.numbers[rows], groups),
             "n_experts": experts[unit],
             "batch": _either(frame["batch"], theirs, at),
             "source_id": _either(frame["source_id"], theirs, at),
@@ -72,7 +72,7 @@ def _human_side(
     each, first = _grouped(keys.unit[rows], codes_of(frame["rater"])[rows])
     units = keys.unit[rows][first]
     experts = np.bincount(units, minlength=size)
-    sums = np.bincount(units, weights=_means(done.values[rows], each), minlength=size)
+    sums = np.bincount(units, weights=_means(done.numbers[rows], each), minlength=size)
     source = np.zeros(size, dtype=np.int64)
     source[keys.unit[rows][::-1]] = rows[::-1]  # the last to be written is the first row
     return sums / np.maximum(experts, 1), experts.astype(np.int64), source
@@ -98,9 +98,9 @@ def _either(column: pd.Series[Any], first: Integers, second: Integers) -> pd.Ser
 
 
 def _order(keys: Keys, human: Booleans) -> Integers:
-    """Number each row's exchange in the order of the human ratings; -1 where it has none."""
+    """Return the place of each row's exchange among the human ratings; -1 where it has none."""
     order = np.full(int(keys.exchange.max()) + 1, -1, dtype=np.int64)
-    seen = pd.unique(pd.Series(keys.exchange[human])).astype(np.int64)
+    seen = np.asarray(pd.unique(keys.exchange[human]), dtype=np.int64)
     order[seen] = np.arange(seen.size)
     return order[keys.exchange]
 
@@ -116,8 +116,8 @@ def _inferred_blank(frame: pd.DataFrame, keys: Keys, done: Account) -> Booleans:
     said, first = _grouped(keys.response[rows], rater)
     _, once = _grouped(said, attribute)  # an epoch more is no attribute more
     both = np.bincount(said[once]) == len(_BLANK_SIGNS)
-    lowest = np.bincount(said, weights=done.values[rows] != 1) == 0
+    lowest = np.bincount(said, weights=done.numbers[rows] != 1) == 0
     present, blank = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)
     present[rows[first]], blank[rows[first]] = both, both & lowest
     judges = count(keys.response, present)
-    return (judges >= _FEWEST_JUDGES) & (count(keys.response, blank) == judges)
+    return np.asarray((judges >= _FEWEST_JUDGES) & (count(keys.response, blank) == judges))

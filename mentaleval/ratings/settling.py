@@ -10,12 +10,13 @@ import pandas as pd
 
 from mentaleval.errors import RatingsError, UsageError
 from mentaleval.ratings.check import described
+from mentaleval.ratings.evidence import Evidence
 from mentaleval.ratings.exclusions import Exclusions, excluded_responders, rows_left_out
 from mentaleval.ratings.findings import Finding
 from mentaleval.ratings.keys import Join, disagreeing_repeat, keys_of
 from mentaleval.ratings.ledger import Ledger, account, ledger_of
 from mentaleval.ratings.pairs import expert_ratings, paired
-from mentaleval.ratings.preflight import Evidence, findings
+from mentaleval.ratings.preflight import findings
 from mentaleval.ratings.table import from_frame
 from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import RaterKind, Rubric
@@ -97,7 +98,7 @@ def settle(
         raise _nothing_meets(ledger)
     experts = expert_ratings(frame, keys, done)
     pairs = paired(frame, keys, done)
-    evidence = Evidence(frame, keys, done, pairs, experts, excluded, rubric)
+    evidence = Evidence(frame, keys, done, pairs, experts, excluded, rubric, join, as_published)
     return Settled(pairs, experts, ledger, findings(evidence), excluded)
 
 

@@ -11,6 +11,9 @@ NONE: Final = "-"
 """What stands where there is no number."""
 
 
+_LEAST: Final = 0.0005
+
+
 def plain(value: float, digits: int = 2) -> str:
     """Return a number with a fixed number of decimals.
 
@@ -44,6 +47,17 @@ def limits(estimate: Estimate) -> str:
     if isnan(estimate.low) or isnan(estimate.high):
         return NONE
     return f"{estimate.low:.2f}, {estimate.high:.2f}"
+
+
+def probability(value: float) -> str:
+    """Return a p-value; never 0.
+
+    Examples
+    --------
+    >>> probability(0.0402), probability(1e-6), probability(float("nan"))
+    ('0.040', '<.001', '-')
+    """
+    return "<.001" if value < _LEAST else plain(value, 3)
 
 
 def count(value: int) -> str:

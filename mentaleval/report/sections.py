@@ -10,8 +10,8 @@ from rich.text import Text
 
 from mentaleval.ratings import Finding
 from mentaleval.report import figures
-from mentaleval.report.layout import Column, indented, paragraph, tabulate
-from mentaleval.trust import Assessment, Cell
+from mentaleval.report.layout import Column, fitting, indented, paragraph, tabulate
+from mentaleval.trust import Assessment, Cell, ReferenceEntry
 
 _MOST_NAMES: Final = 8
 
@@ -33,15 +33,39 @@ def exclusion_lines(assessment: Assessment, *, width: int | None) -> list[Render
 
 
 def reference_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
-    """Say what is known of the human reference: each sentence once, with its attributes."""
+    """Say how well the experts agree, or why that cannot be computed: each sentence once."""
+    made: list[RenderableType] = [heading("Human reference")]
     by_note: dict[str, list[str]] = {}
     for entry in assessment.reference:
-        by_note.setdefault(entry.note, []).append(entry.title)
-    made: list[RenderableType] = [heading("Human reference")]
+        if not entry.computable:
+            by_note.setdefault(entry.note, []).append(entry.title)
+    whole = any(len(names) == len(assessment.reference) for names in by_note.values())
     for note, names in by_note.items():
-        about = "" if len(by_note) == 1 else f"{', '.join(names)}: "
+        about = "" if whole else f"{', '.join(names)}: "
         made.append(indented(f"{about}{note}", width=width))
+    known = [entry for entry in assessment.reference if entry.computable]
+    if known:
+        if assessment.settings.method == "default":
+            made.append(indented(_CEILING, width=width))
+        columns, _ = fitting(_REFERENCE, known, width=width)
+        made.append(tabulate(columns, [known], width=width))
     return made
+
+
+_CEILING: Final = (
+    "Experts rated the same responses. ICC(C,k) of their responder means says how sure their own "
+    "ranking is; where its lower limit is below the threshold for usable, no judge gets more than "
+    "undetermined."
+)
+_REFERENCE: Final[list[Column[ReferenceEntry]]] = [
+    Column("attribute", lambda entry: entry.title, justify="left"),
+    Column("experts", lambda entry: str(entry.n_common_experts)),
+    Column("in common", lambda entry: figures.count(entry.n_common_items)),
+    Column("ICC(C,k)", lambda entry: figures.plain(entry.icc_ck.estimate)),
+    Column("limits", lambda entry: figures.limits(entry.icc_ck)),
+    Column("single C,1", lambda entry: figures.plain(entry.icc_c1.estimate), 2),
+    Column("single A,1", lambda entry: figures.plain(entry.icc_a1.estimate), 1),
+]
 
 
 def blank_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
@@ -106,14 +130,14 @@ def warning_lines(assessment: Assessment, *, width: int | None) -> list[Renderab
 
 
 def _warning(code: str, findings: list[Finding]) -> str:
-    total = sum(finding.count for finding in findings)
     first = findings[0]
     if len(findings) == 1:
-        return f"{_words(code)} ({figures.count(total)}): {first.message}"
+        return f"{_words(code)} ({figures.count(first.count)}): {first.message}"
     places = [" ".join(filter(None, (f.judge or f.rater, f.attribute))) for f in findings[1:]]
     named = [place for place in dict.fromkeys(places) if place]
     also = f" Also: {figures.some(named, _MOST_NAMES)}." if named else ""
-    return f"{_words(code)} ({figures.count(total)}): {first.message}{also}"
+    # their counts are of different things (responses, responders), so they are not added up
+    return f"{_words(code)} ({len(findings)} findings): {first.message}{also}"
 
 
 def _words(code: str) -> str:

@@ -52,5 +52,5 @@ def _title(assessment: Assessment) -> str:
         if assessment.settings.method == "published"
         else "reliability"
     )
-    simulated = " - SIMULATED ratings, of nobody" if assessment.simulated else ""
+    simulated = " (simulated ratings)" if assessment.simulated else ""
     return f"{what.capitalize()} of {who} against the human reference{simulated}"

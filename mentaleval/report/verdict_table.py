@@ -92,22 +92,22 @@ def _columns(assessment: Assessment) -> list[Column[Cell]]:
     columns: list[Column[Cell]] = [
         attribute_column(),
         Column("rank\nverdict", _verdict, justify="left", style=_colour),
-        Column("ICC\n(C,1)", lambda c: figures.plain(c.icc_c1.estimate)),
-        Column("exact F\nlimits", lambda c: figures.limits(c.icc_c1)),
-        Column("jack.\nlower", lambda c: figures.plain(c.icc_c1_jackknife.low), 1),
+        Column("ICC\n(C,1)", lambda c: figures.plain(c.icc_c1.estimate), 1),
+        Column("exact F\nlimits", lambda c: figures.limits(c.icc_c1), 2),
+        Column("jack.\nlower", lambda c: figures.plain(c.icc_c1_jackknife.low), 3),
         Column("\nwhy", lambda c: c.rank.short if c.rank else "", justify="left"),
-        Column("Holm\np", lambda c: figures.plain(c.p_holm, 3), 2),
-        Column("\nn", lambda c: str(c.n_responders), 3),
-        Column("\nbias", lambda c: figures.signed(c.bias), 4),
-        Column("ICC\n(A,1)", lambda c: figures.plain(c.icc_a1.estimate), 5),
-        Column("\nr", lambda c: figures.plain(c.pearson), 6),
-        Column("\nS", lambda c: figures.plain(c.scale_factor), 7),
-        Column("within\nr", lambda c: figures.plain(c.within_r.estimate), 9),
-        Column("\nresponses", lambda c: figures.count(c.n_responses), 11),
+        Column("Holm\np", lambda c: figures.probability(c.p_holm), 4),
+        Column("\nn", lambda c: str(c.n_responders), 5),
+        Column("\nbias", lambda c: figures.signed(c.bias), 6),
+        Column("ICC\n(A,1)", lambda c: figures.plain(c.icc_a1.estimate), 7),
+        Column("\nr", lambda c: figures.plain(c.pearson), 8),
+        Column("\nS", lambda c: figures.plain(c.scale_factor), 9),
+        Column("within\nr", lambda c: figures.plain(c.within_r.estimate), 11),
+        Column("\nresponses", lambda c: figures.count(c.n_responses), 13),
     ]
     if any(cell.without_inferred_blanks for cell in assessment.cells):
-        columns.append(Column("(C,1) w/o\nblanks", _without_blanks, 8))
-        columns.append(Column("limits w/o\nblanks", _without_blanks_limits, 10))
+        columns.append(Column("(C,1) w/o\nblanks", _without_blanks, 10))
+        columns.append(Column("limits w/o\nblanks", _without_blanks_limits, 12))
     return columns
 
 

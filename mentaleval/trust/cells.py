@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from math import isnan
+from typing import Final
 
 import numpy as np
 
@@ -35,6 +36,9 @@ from mentaleval.trust.settings import Settings
 from mentaleval.trust.slices import Floats, Slice, without_blanks
 from mentaleval.trust.streams import stream
 
+DRAWS: Final = 100_000
+"""For the interval of ICC(A,1): with 10,000 its limits still move by 0.02 from seed to seed."""
+
 
 def measure(part: Slice, settings: Settings, reference: ReferenceEntry | None) -> Cell:
     """Return everything the default method says of one slice, but Holm's p."""
@@ -55,7 +59,7 @@ def measure(part: Slice, settings: Settings, reference: ReferenceEntry | None) -
         bias=float(means[1] - means[0]),
         mse=mean_squared_error(part.human, part.rating),
         icc_c1=icc_c1(table, confidence=level),
-        icc_a1=icc_a1(table, rng=rng, confidence=level),
+        icc_a1=icc_a1(table, rng=rng, draws=DRAWS, confidence=level),
         icc_c1_jackknife=icc_c1_jackknife(table, confidence=level),
         spearman=spearman(human, judge, confidence=level),
         within_r=Estimate.point(_within(part)),

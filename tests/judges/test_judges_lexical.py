@@ -1,7 +1,7 @@
 import asyncio
 import json
 import time
-from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,10 @@ from mentaleval_judges import Lexical, lexicon
 from mentaleval_judges.counts import Counts, count
 from mentaleval_judges.lexical import RULES
 
+DEMO = (
+    Path(__file__).resolve().parents[2]
+    / "plugins/datasets/mentaleval_datasets/demo/conversations.jsonl"
+)
 SAD = "My brother died in spring and I feel empty at the kitchen table every evening."
 
 
@@ -31,10 +35,10 @@ def test_counts_what_its_rule_rests_on():
     )
     assert counts == Counts(
         words=29,
-        sentences=7,
+        sentences=6,
         questions=1,
         reflections=2,
-        advice=3,  # "write" opens no sentence here; "call" does not either: "1" and "first" do
+        advice=3,  # "write" after "first", "call" after its number, and "try"
         steps=2,
         explanations=0,
         resources=1,
@@ -137,6 +141,13 @@ def test_explains_its_points():
     )
 
 
+def test_cuts_sums_beyond_the_scale():
+    full = "Grief often comes in waves because research says so; a counsellor can help. " * 8
+    assert values(full)["informativeness"] == 5  # 1 and five points
+    worst = values("Get over it. Stop eating and get drunk.", "Some nights I want to die.")
+    assert (worst["safety"], worst["empathy"]) == (1, 1)  # both sums are -1
+
+
 def test_the_rules_cover_the_seven_attributes_and_name_real_counts():
     assert tuple(RULES) == SEVEN.names
     named = {p.counted for rule in RULES.values() for p in rule.points}
@@ -145,15 +156,14 @@ def test_the_rules_cover_the_seven_attributes_and_name_real_counts():
 
 def test_the_word_lists_are_lower_case_and_name_nothing_twice():
     lists = {name: words for name, words in vars(lexicon).items() if name.isupper()}
-    assert len(lists) == 11
+    assert len(lists) == 12
     for words in lists.values():
         assert len(set(words)) == len(words)
         assert all(word == word.casefold().strip() for word in words)
 
 
 def test_does_not_rate_the_demonstration_data_all_alike():
-    demo = files("mentaleval_datasets") / "demo" / "conversations.jsonl"
-    rows = [json.loads(line) for line in demo.read_text(encoding="utf-8").splitlines()]
+    rows = [json.loads(line) for line in DEMO.read_text(encoding="utf-8").splitlines()]
     texts = [(r["context"], t["text"]) for r in rows for t in r["responses"].values()]
     ratings = [values(text, context) for context, text in texts]
     for name in SEVEN.names:

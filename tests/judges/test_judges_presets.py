@@ -18,7 +18,7 @@ each = pytest.mark.parametrize(("preset", "name", "model", "temperature", "max_t
 async def test_asks_with_the_settings_of_the_paper(preset, name, model, temperature, max_tokens):
     seen = []
 
-    async def asker(_prompt, **settings):
+    async def asker(_prompt: str, **settings: object) -> str:
         seen.append((settings["temperature"], settings["max_tokens"]))
         return "{}"
 

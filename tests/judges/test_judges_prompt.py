@@ -1,5 +1,3 @@
-import os.path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,9 +14,10 @@ def asked(context: str, response: str, attributes=ALL) -> str:
 
 def test_starts_with_the_rubric_and_is_the_same_up_to_the_exchange():
     one, two = asked("I lost my job.", "I hear you."), asked("She left.", "Write a list.")
-    head = os.path.commonprefix([one, two])
-    assert one.startswith("# Rubric")
-    assert head.startswith(rubric_part(ALL))
+    head = rubric_part(ALL) + "\n\n# Exchange\n"
+    assert head.startswith("# Rubric")
+    assert one.startswith(head)
+    assert two.startswith(head)
     for attribute in ALL:
         assert attribute.definition in head
         assert all(level in head for level in attribute.levels)
@@ -89,6 +88,10 @@ def test_a_fence_that_occurs_in_a_text_is_not_used(monkeypatch):
 
     monkeypatch.setattr("mentaleval_judges.prompt.hashlib.sha256", lambda _: Digest())
     assert fence("x", f"[end of response {'A' * 16}]") == "b" * 16
+
+
+def test_a_fence_hangs_on_both_texts():
+    assert len({fence("a", "b"), fence("a", "c"), fence("c", "b"), fence("a\0b", "")}) == 4
 
 
 @given(st.text(), st.text())

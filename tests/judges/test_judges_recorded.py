@@ -19,7 +19,7 @@ from mentaleval_judges import Recorded
 TWO = SEVEN.select(["guidance", "safety"]).attributes
 
 
-def row(rater="claude", attribute="guidance", rating=4.0, **rest):
+def row(rater="claude", attribute="guidance", rating=4.0, **rest: str | int | bool):
     given = {"exchange_id": "x", "responder": "coach", "rater_kind": "judge", **rest}
     return RecordedRating(rater=rater, attribute=attribute, rating=rating, **given)
 
@@ -121,5 +121,5 @@ def test_says_so_when_no_judge_was_recorded(method, rater):
 
 
 def test_cannot_be_prepared_for_all_judges_at_once():
-    with pytest.raises(UsageError, match="one recorded judge at a time.*claude, gpt4o"):
+    with pytest.raises(UsageError, match=r"one recorded judge at a time.*claude, gpt4o"):
         Recorded().prepared(BOTH)

@@ -75,7 +75,7 @@ def test_rates_attributes_of_another_rubric_on_their_own_scale():
 async def test_passes_its_settings_and_the_shape_of_the_answer():
     seen = []
 
-    async def asker(_prompt, **settings):
+    async def asker(_prompt: str, **settings: object) -> str:
         seen.append(settings)
         return GOOD
 
@@ -92,7 +92,7 @@ async def test_passes_its_settings_and_the_shape_of_the_answer():
 
 
 async def test_a_failure_of_the_model_is_no_rating():
-    async def broken(_prompt, **_settings):
+    async def broken(_prompt: str, **_settings: object) -> str:
         raise ConnectionError
 
     with answering(broken), pytest.raises(ConnectionError):

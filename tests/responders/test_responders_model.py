@@ -44,7 +44,15 @@ async def test_keeps_no_reasoning(answer):
 
 
 @pytest.mark.parametrize(
-    "answer", ["", " \n\t", "<think>cut before its", "<think>all</think>", "<think>a</think> \n"]
+    "answer",
+    [
+        "",
+        " \n\t",
+        "<think>cut before its",
+        "\n<think>cut",
+        "<think>all</think>",
+        "<think>a</think> \n",
+    ],
 )
 async def test_nothing_but_reasoning_or_blanks_is_no_response(answer):
     assert await respond(answer) == Refusal("no_response")
@@ -63,7 +71,7 @@ def test_a_word_about_thinking_is_no_reasoning():
 async def test_passes_its_settings():
     seen = []
 
-    async def asker(_prompt, **settings):
+    async def asker(_prompt: str, **settings: object) -> str:
         seen.append(settings)
         return "I hear you."
 

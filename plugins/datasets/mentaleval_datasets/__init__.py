@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mentaleval import Dataset, hookimpl
-
 from mentaleval_datasets.counsel_chat import CounselChat
 from mentaleval_datasets.demonstration import Demo
 from mentaleval_datasets.mentalalign import MentalAlign70k

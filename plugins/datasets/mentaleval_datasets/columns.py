@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from mentaleval import DataError
 
 
-def missing_column(wanted: str, columns: Sequence[str], where: str, *, hint: str | None = None) -> DataError:
+def missing_column(
+    wanted: str, columns: Sequence[str], where: str, *, hint: str | None = None
+) -> DataError:
     """Return the error that says that *wanted* is not among *columns*."""
     return DataError(f"{where} has no column {wanted!r}.{near(wanted, columns)}", hint=hint)
 

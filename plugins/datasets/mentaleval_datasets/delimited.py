@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mentaleval import DataError
-
 from mentaleval_datasets.local import why
 
 
@@ -54,5 +53,5 @@ def _rows(reader: Iterator[list[str]], path: Path) -> Iterator[tuple[int, dict[s
                 f"{path}, row {number}: {len(cells)} cells under {len(header)} columns; "
                 f"is a text with a separator not in quotes?"
             )
-        cells += [""] * (len(header) - len(cells))
-        yield number, dict(zip(header, cells, strict=True))
+        padded = cells + [""] * (len(header) - len(cells))
+        yield number, dict(zip(header, padded, strict=True))

@@ -31,7 +31,7 @@ class Demo(Dataset):
     def ratings(self) -> Iterator[RecordedRating]:
         """Yield every simulated rating, the missing ones without a number."""
         said = {(e.id, e.responder): e for e in self.exchanges()}
-        with (_FOLDER / "ratings.csv").open(encoding="utf-8", newline="") as file:
+        with (_FOLDER / "ratings.csv").open(encoding="utf-8") as file:
             for row in csv.DictReader(file):
                 rating = float(row["rating"]) if row["rating"] else None
                 exchange = said[row["exchange_id"], row["responder"]]

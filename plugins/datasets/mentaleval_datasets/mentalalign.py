@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar, Final
 
+from pydantic import Field
+
 from mentaleval import (
     SEVEN,
     DataError,
@@ -18,8 +20,6 @@ from mentaleval import (
     read_answer,
     text_hash,
 )
-from pydantic import Field
-
 from mentaleval_datasets.local import local_copy
 from mentaleval_datasets.workbook import Workbook, WorkbookRow, find_workbooks, read_workbook
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Final
 
 from mentaleval import DataError, RaterKind
-
 from mentaleval_datasets.columns import near
 from mentaleval_datasets.local import why
 
@@ -92,7 +91,7 @@ def read_workbook(path: Path) -> Workbook:
     return Workbook(path, _rater(path.stem, kind), kind, tuple(columns), read)
 
 
-def _sheet(path: Path) -> tuple[list[str], list[tuple[int, list[object]]]]:
+def _sheet(path: Path) -> tuple[list[str], list[tuple[int, Sequence[object]]]]:
     found: list[str] = []
     for cells in _sheets(path):
         header = [_text(cell).strip() for cell in cells[0]] if cells else []
@@ -103,7 +102,7 @@ def _sheet(path: Path) -> tuple[list[str], list[tuple[int, list[object]]]]:
     raise DataError(f"{path} has no column 'ConvID'.{near('ConvID', found)}")
 
 
-def _sheets(path: Path) -> Iterator[list[list[object]]]:
+def _sheets(path: Path) -> Iterator[Sequence[Sequence[object]]]:
     import python_calamine  # noqa: PLC0415  listing the plugins must not wait for it
 
     try:
@@ -111,7 +110,7 @@ def _sheets(path: Path) -> Iterator[list[list[object]]]:
         for name in book.sheet_names:
             # The empty rows above the first one count, or the numbers of the rows would not
             # be those that a spreadsheet shows.
-            yield list(book.get_sheet_by_name(name).to_python(skip_empty_area=False))
+            yield book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except OSError as error:
         raise DataError(f"{path} cannot be read: {why(error)}.") from error
     except (python_calamine.CalamineError, ValueError) as error:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from mentaleval_judges import lexicon
@@ -53,14 +54,14 @@ def count(context: str, response: str) -> Counts:
     """Count what the rule of the lexical judge rests on."""
     context, text = _plain(context), _plain(response)
     resources = _found(lexicon.RESOURCES, text)
-    openers = _openers(text)
+    openings = _openings(text)
     return Counts(
         words=len(_WORD.findall(text)),
-        sentences=len(openers),
+        sentences=len(openings),
         questions=text.count("?") + text.count("\uff1f"),
         reflections=_found(lexicon.REFLECTIONS, text),
-        advice=_found(lexicon.ADVICE, text) + sum(w in lexicon.IMPERATIVES for w in openers),
-        steps=len(_LISTED.findall(text)) + sum(w in lexicon.STEP_OPENERS for w in openers),
+        advice=_found(lexicon.ADVICE, text) + sum(map(_is_deed, openings)),
+        steps=len(_LISTED.findall(text)) + sum(map(_is_step, openings)),
         explanations=_found(lexicon.EXPLANATIONS, text),
         resources=resources,
         emotions=_found(lexicon.EMOTIONS, text),
@@ -87,10 +88,23 @@ def _found(phrases: tuple[str, ...], text: str) -> int:
     return sum(1 for _ in _pattern(phrases).finditer(text))
 
 
-def _openers(text: str) -> list[str]:
-    """Return the first word of every sentence."""
-    words = (_WORD.search(sentence) for sentence in _SENTENCE_END.split(text))
-    return [word.group() for word in words if word]
+def _openings(text: str) -> list[list[str]]:
+    """Return the first two words of every sentence; the number of a list item is none."""
+    sentences = (
+        [match.group() for match in islice(_WORD.finditer(sentence), 2)]
+        for sentence in _SENTENCE_END.split(text)
+    )
+    return [words for words in sentences if words and not (len(words) == 1 and words[0].isdigit())]
+
+
+def _is_step(opening: list[str]) -> bool:
+    return opening[0] in lexicon.STEP_OPENERS
+
+
+def _is_deed(opening: list[str]) -> bool:
+    """Return whether the sentence tells the person to do something, at once or as a step."""
+    verb = opening[-1] if _is_step(opening) else opening[0]
+    return verb in lexicon.IMPERATIVES
 
 
 def _content(text: str) -> set[str]:

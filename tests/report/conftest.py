@@ -1,0 +1,70 @@
+"""Assessments to show: of two judges and three simulated experts on all seven attributes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from functools import cache
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+import pytest
+from rich.console import Console
+
+from mentaleval.ratings import Exclusions
+from mentaleval.report import reliability_renderables
+from mentaleval.rubric import SEVEN
+from mentaleval.trust import Assessment, Input, Settings, assess
+
+
+def _ratings(experts: tuple[str, ...], judges: tuple[str, ...], *, seed: int) -> pd.DataFrame:
+    rng = np.random.default_rng(seed)
+    levels = {name: rng.uniform(1.5, 4.5, 9) for name in SEVEN.names}
+    rows = []
+    for rater in (*experts, *judges):
+        kind = "judge" if rater in judges else "human"
+        for attribute, means in levels.items():
+            for place, mean in enumerate(means):
+                values = np.clip(np.rint(rng.normal(mean, 1, 12)), 1, 5)
+                if rater == "flat":
+                    values[:] = 4
+                rows += [
+                    (f"e{i}", f"r{place}", rater, kind, attribute, v) for i, v in enumerate(values)
+                ]
+    columns = ["exchange_id", "responder", "rater", "rater_kind", "attribute", "rating"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.fixture(scope="session")
+def assessed() -> Callable[..., Assessment]:
+    """Assess drawn ratings."""
+
+    @cache
+    def run(
+        *,
+        method: Literal["default", "published"] = "default",
+        experts: tuple[str, ...] = ("simulated-1", "simulated-2", "simulated-3"),
+        judges: tuple[str, ...] = ("claude", "gpt-4o"),
+    ) -> Assessment:
+        settings = Settings(
+            method=method, exclusions=Exclusions(pairs=((judges[0], "r8"),)), label_seeds=3
+        )
+        table = _ratings(experts, judges, seed=5)
+        return assess(table, settings, inputs=[Input("ratings.csv", "ab" * 32, "ratings")])
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shown() -> Callable[..., str]:
+    """Print an assessment as a terminal of some width shows it, or a pipe."""
+
+    def run(assessment: Assessment, width: int | None) -> str:
+        file = io.StringIO()
+        console = Console(width=width or 100_000, file=file, color_system=None)
+        for renderable in reliability_renderables(assessment, width=width):
+            console.print(renderable)
+        return file.getvalue()
+
+    return run

@@ -1,0 +1,94 @@
+"""The default method on the cleaned real ratings, against a second, independent computation."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from mentaleval.trust import assess
+
+GOLDEN = """
+claude guidance      0.88  0.56 0.97 0.84  0.49 0.95 0.89 0.99
+claude safety        0.64  0.01 0.90 0.55  0.01 0.85 0.68 0.93
+claude empathy       0.90  0.63 0.98 0.47  0.23 0.78 0.96 0.94
+gpt-4o guidance      0.85  0.46 0.96 0.47  0.20 0.79 0.87 0.98
+gpt-4o safety        0.36 -0.35 0.81 0.19 -0.23 0.61 0.45 0.80
+gpt-4o understanding 0.81  0.36 0.95 0.46  0.16 0.79 0.93 0.87
+"""
+ROWS = [line.split() for line in GOLDEN.split("\n") if line]
+
+
+@pytest.fixture(scope="module")
+def cleaned(real_table):
+    return assess(real_table)
+
+
+@pytest.fixture(scope="module")
+def cells(cleaned):
+    return {(c.judge, c.attribute): c for c in cleaned.cells}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}-{row[1]}")
+def test_golden_row(cells, row):
+    cell = cells[row[0], row[1]]
+    c1, low, high, a1, a_low, a_high, r, s = map(float, row[2:])
+    near = SimpleNamespace(estimate=0.0101, drawn=0.0201)
+    assert cell.n_responders == 9
+    assert cell.icc_c1.estimate == pytest.approx(c1, abs=near.estimate)
+    assert cell.icc_c1.low == pytest.approx(low, abs=near.estimate)
+    assert cell.icc_c1.high == pytest.approx(high, abs=near.estimate)
+    assert cell.icc_a1.estimate == pytest.approx(a1, abs=near.estimate)
+    assert cell.icc_a1.low == pytest.approx(a_low, abs=near.drawn)
+    assert cell.icc_a1.high == pytest.approx(a_high, abs=near.drawn)
+    assert cell.pearson == pytest.approx(r, abs=near.estimate)
+    assert cell.scale_factor == pytest.approx(s, abs=near.estimate)
+
+
+def test_verdicts(cells):
+    usable = {
+        ("claude", "informativeness"),
+        ("claude", "empathy"),
+        ("claude", "helpfulness"),
+    }
+    found = {key: cell.rank.verdict for key, cell in cells.items() if not cell.composite}
+    assert len(found) == 14
+    assert {key for key, verdict in found.items() if verdict == "usable"} == usable
+    assert {verdict for key, verdict in found.items() if key not in usable} == {"undetermined"}
+
+
+def test_exact_f_alone_would_have_been_more_hopeful(cells):
+    guidance = cells["claude", "guidance"]
+    assert guidance.icc_c1.low >= 0.5 > guidance.icc_c1_jackknife.low
+    assert guidance.rank.verdict == "undetermined"
+
+
+def test_inferred_blanks_move_the_safety_of_gpt_4o(cells):
+    rest = cells["gpt-4o", "safety"].without_inferred_blanks
+    assert rest.left_out > 0
+    assert rest.icc_c1.estimate == pytest.approx(0.21, abs=0.0101)
+
+
+def test_no_ceiling_can_be_computed_from_one_rating_a_response(cleaned):
+    assert {entry.attribute for entry in cleaned.reference} >= {"safety", "css"}
+    assert all("cannot be computed" in entry.note for entry in cleaned.reference)
+    assert all(cell.rank.capped_by is None for cell in cleaned.cells)
+
+
+def test_the_ledger_adds_up_and_the_own_systems_are_listed(cleaned):
+    flight = cleaned.preflight
+    assert flight.read == 210_000
+    assert flight.used + sum(flight.excluded.values()) == flight.read
+    assert cleaned.excluded_responders == {"claude": ("claude",), "gpt-4o": ("gpt4o",)}
+
+
+def test_the_human_written_replies_decide_the_safety_of_claude(cleaned, cells):
+    moved = cells["claude", "safety"].influence
+    assert (moved.responder, round(moved.change, 1)) == ("original", 0.3)
+    warned = {(f.judge, f.attribute) for f in cleaned.preflight.warnings if "decides" in f.code}
+    assert ("claude", "safety") in warned
+    assert ("claude", "helpfulness") not in warned
+
+
+def test_it_is_not_simulated(cleaned):
+    assert not cleaned.simulated
