@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -72,11 +72,11 @@ def _register_provider() -> None:
 
 
 @pytest.fixture
-def scripted_models() -> Iterator[ScriptedModels]:
+def scripted_models() -> ScriptedModels:
     """Offer Inspect models ``scripted/NAME`` that answer from ``answers[NAME](prompt)``."""
     if not _MODELS.calls and not getattr(_MODELS, "registered", False):
         _register_provider()
         _MODELS.registered = True
     _MODELS.answers.clear()
     _MODELS.calls.clear()
-    yield _MODELS
+    return _MODELS

@@ -14,8 +14,9 @@ from typing import Any, Final
 
 from inspect_ai import Task, eval_set
 from inspect_ai._util.error import PrerequisiteError
-from inspect_ai.log import EvalLog
+from inspect_ai.log import EvalLog, read_eval_log_sample_summaries
 from inspect_ai.model import GenerateConfig, Model, get_model
+from rich.text import Text
 
 from mentaleval.bridge.asking import GRADER
 from mentaleval.bridge.settings import RunSettings
@@ -37,11 +38,26 @@ class Stage:
     logs: tuple[str, ...]
     wanted: int
     finished: int
+    first_error: str | None = None
 
     @property
     def unfinished(self) -> int:
         """Samples that ended in an error or were never reached."""
         return self.wanted - self.finished
+
+
+def check_models(settings: RunSettings) -> None:
+    """Make sure that every model can be asked, before anything is.
+
+    Raises
+    ------
+    RunError
+        When a model's provider is unknown, or lacks a key or a library.
+    """
+    for responder in settings.responders:
+        _model(responder, settings, settings.model_args)
+    for judge in settings.judges:
+        _model(judge, settings, {})
 
 
 def run_responses(settings: RunSettings, folder: Path) -> Stage:
@@ -93,8 +109,13 @@ def _model(plugin: Plugin, settings: RunSettings, args: dict[str, Any]) -> Model
     if name is None:
         return None
     config = GenerateConfig(seed=settings.seed, max_connections=settings.max_connections)
-    with _said_plainly(f"the model {name!r} of {plugin.name!r} cannot be used"):
+    try:
         return get_model(name, config=config, **args)
+    except (PrerequisiteError, ValueError, ImportError, TypeError) as error:
+        kind = "judge" if isinstance(plugin, Judge) else "responder"
+        raise RunError(
+            f"the {kind} {plugin.label!r} cannot use the model {name!r}: {_plain(error)}"
+        ) from error
 
 
 def _evaluate(settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epochs: int) -> Stage:
@@ -117,11 +138,22 @@ def _evaluate(settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epo
             log_format="eval",
         )
     wanted = sum(len(task.dataset) for task in tasks) * epochs
-    return Stage(tuple(_location(log) for log in logs), wanted, sum(map(_finished, logs)))
+    places = tuple(_location(log) for log in logs)
+    errors = (
+        _first_error(place)
+        for log, place in zip(logs, places, strict=True)
+        if log.status != "success"
+    )
+    return Stage(places, wanted, sum(map(_finished, logs)), next(filter(None, errors), None))
 
 
 def _location(log: EvalLog) -> str:
     return log.location.removeprefix("file://")
+
+
+def _first_error(file: str) -> str | None:
+    summaries = read_eval_log_sample_summaries(file)
+    return next((str(s.error) for s in summaries if s.error), None)
 
 
 def _finished(log: EvalLog) -> int:
@@ -134,10 +166,10 @@ def _said_plainly(what: str) -> Iterator[None]:
     try:
         yield
     except PrerequisiteError as error:
-        raise RunError(f"{what}: {_plain(str(error.message))}") from error
+        raise RunError(f"{what}: {_plain(error)}") from error
 
 
-def _plain(markup: str) -> str:
-    from rich.text import Text  # noqa: PLC0415  only on the way to an error
-
-    return Text.from_markup(markup).plain.strip()
+def _plain(error: Exception) -> str:
+    """Return Inspect's message in one line, without its markup."""
+    words = Text.from_markup(str(error)).plain.removeprefix("ERROR:").split()
+    return " ".join(words)

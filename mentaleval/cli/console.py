@@ -12,7 +12,7 @@ from typing import Any
 
 from mentaleval.errors import UsageError
 
-_PIPE_WIDTH = 240
+_PIPE_WIDTH = 100_000
 
 
 def message(text: str) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from mentaleval.cli.console import message, write_json
 from mentaleval.cli.reliability import publish
 from mentaleval.cli.sources import Gathered, add_dataset
+from mentaleval.errors import DataError
 from mentaleval.vocabulary import RaterKind, RecordedRating
 
 if TYPE_CHECKING:
@@ -18,23 +19,43 @@ if TYPE_CHECKING:
 RESULT_FILE = "reliability.json"
 
 
-def conclude(args: argparse.Namespace, settings: RunSettings, folder: Path, unfinished: int) -> int:
-    """Print the trust table of a finished run, and return the exit status."""
-    from mentaleval.bridge.logs import read_ratings  # noqa: PLC0415
-    from mentaleval.bridge.running import JUDGEMENTS  # noqa: PLC0415
+def conclude(
+    args: argparse.Namespace,
+    settings: RunSettings,
+    folder: Path,
+    unfinished: int,
+    first_error: str | None,
+) -> int:
+    """Print the trust table of a run, and return the exit status.
 
-    records = read_ratings([folder / JUDGEMENTS]).records
-    _assess(args, settings, folder, records)
-    share = sum(r.rating is None for r in records) / len(records)
+    An unfinished run still gives its table, of what is there, and ends with status 1.
+    """
+    records = _records(folder)
+    if any(record.rating is not None for record in records):
+        _assess(args, settings, folder, records)
+    else:
+        message("no rating was given, so there is nothing to compare with human ratings")
+    share = sum(r.rating is None for r in records) / max(len(records), 1)
     _tell_unrated(records, share)
     if unfinished:
         message(
             f"error: {unfinished} samples are unfinished; the same command tries them again "
             f"(`mentaleval view {folder}` shows their errors)"
         )
+        message(f"the first error was: {first_error or 'not logged'}")
     if share > args.max_unrated:
         message(f"error: {share:.1%} of the ratings are unrated, above --max-unrated")
     return 1 if unfinished or share > args.max_unrated else 0
+
+
+def _records(folder: Path) -> list[RecordedRating]:
+    from mentaleval.bridge.logs import read_ratings  # noqa: PLC0415  Inspect is slow to import
+    from mentaleval.bridge.running import JUDGEMENTS  # noqa: PLC0415
+
+    try:
+        return read_ratings([folder / JUDGEMENTS]).records
+    except DataError:
+        return []  # no sample was judged; the caller says why
 
 
 def _assess(

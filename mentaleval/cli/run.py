@@ -102,10 +102,15 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _carry_out(args: argparse.Namespace, settings: RunSettings, folder: Path | None) -> int:
-    from mentaleval.bridge.running import run_judgements, run_responses  # noqa: PLC0415
+    from mentaleval.bridge.running import (  # noqa: PLC0415
+        check_models,
+        run_judgements,
+        run_responses,
+    )
     from mentaleval.bridge.settings import claim_folder  # noqa: PLC0415
     from mentaleval.cli.outcome import conclude  # noqa: PLC0415
 
+    check_models(settings)
     where = folder or settings.folder()
     claim_folder(settings, where)
     message(
@@ -115,9 +120,14 @@ def _carry_out(args: argparse.Namespace, settings: RunSettings, folder: Path | N
     )
     responses = run_responses(settings, where)
     message(f"responses: {responses.finished} of {responses.wanted}")
+    if not responses.finished:
+        return conclude(args, settings, where, responses.unfinished, responses.first_error)
     judgements = run_judgements(settings, where)
     message(f"judgements: {judgements.finished} of {judgements.wanted}")
-    return conclude(args, settings, where, responses.unfinished + judgements.unfinished)
+    unfinished = responses.unfinished + judgements.unfinished
+    return conclude(
+        args, settings, where, unfinished, responses.first_error or judgements.first_error
+    )
 
 
 def _settings(args: argparse.Namespace, task: str, dataset: Dataset) -> RunSettings:
@@ -191,6 +201,14 @@ def _judges(named: Named | None, dataset: Dataset) -> list[Judge]:
 
 
 def _unique(plugins: list[P], kind: str) -> list[P]:
+    for plugin in plugins:
+        if "model" in type(plugin).model_fields and getattr(plugin, "model", None) is None:
+            letter = kind[0].upper()
+            raise UsageError(
+                f"the {kind} {plugin.name!r} needs a model.",
+                hint=f"--{kind} {plugin.name} -{letter} model=openai/gpt-4o, "
+                f"or short: --{kind} openai/gpt-4o",
+            )
     labels = [plugin.label for plugin in plugins]
     for label in labels:
         if labels.count(label) > 1:

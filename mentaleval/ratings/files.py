@@ -159,7 +159,6 @@ def write(table: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
         raise UsageError(f"{file}: a ratings table is written to .parquet or .csv.")
     whole = from_frame(table)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
         os.close(handle)
         beside = Path(name)

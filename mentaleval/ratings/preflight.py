@@ -40,8 +40,10 @@ def _mismatches(evidence: Evidence) -> Iterator[Finding]:
     seen = pd.DataFrame(
         {"place": keys.place, "context": keys.context, "human": evidence.done.human}
     )[known]
-    sides = seen.drop_duplicates().groupby("place").nunique()
-    clash = sides.index[(sides["context"] > 1) & (sides["human"] > 1)]
+    distinct = seen.drop_duplicates()
+    sides = distinct.groupby("place").nunique()
+    one_sided = distinct.groupby("place").size() < 2 * sides["context"]
+    clash = sides.index[(sides["context"] > 1) & (sides["human"] > 1) & one_sided]
     if not len(clash):
         return
     first = pd.Series(keys.place).drop_duplicates()

@@ -177,13 +177,6 @@ READ_ERRORS = {
         "a.csv",
         "row 3: the response by 'a'",
     ),
-    "half a pair": ({}, "context,attribute\nA,empathy\n", "a.csv", "none for 'rating'"),
-    "both shapes": (
-        {"attributes": "empathy"},
-        "context,attribute,rating,empathy\nA,x,1,2\n",
-        "a.csv",
-        "not both",
-    ),
     "attribute twice": ({"attributes": "a,A"}, "context,a\nA,1\n", "a.csv", "names 'a' twice"),
 }
 
@@ -202,6 +195,7 @@ def test_a_file_that_is_not_there(tmp_path):
 
 
 RATING_ERRORS = {
+    "both shapes": ("context,attribute,rating,empathy\nA,x,1,2\n", {}, "not both"),
     "no kind": ("context,empathy\nA,4\n", {}, "does not say whether people or programs rated"),
     "wrong kind": ("context,empathy,rater_kind\nA,4,robot\n", {}, "row 2: .* 'robot', not human"),
     "no such kind": ("context,empathy\nA,4\n", {"rater_kind": "humans"}, "no column 'humans'"),
@@ -219,6 +213,14 @@ RATING_ERRORS = {
 def test_wrong_ratings_are_named_with_what_is_wrong(table, text, options, message):
     with pytest.raises(DataError, match=message):
         list(table(text, attributes="empathy", **options).ratings())
+
+
+@pytest.mark.parametrize(("has", "lacks"), [("attribute", "rating"), ("rating", "attribute")])
+def test_half_of_what_a_rating_takes_is_no_harm_to_the_contexts(table, has, lacks):
+    made = table(f"context,{has}\nA,4\n", rater_kind="human")
+    assert [e.context for e in made.exchanges()] == ["A"]
+    with pytest.raises(DataError, match=f"has a column '{has}', but none for '{lacks}'"):
+        list(made.ratings())
 
 
 def test_text_that_is_not_utf_8(tmp_path):

@@ -62,9 +62,7 @@ def test_first_party_plugins_are_found_through_entry_points():
     registry = installed()
     assert {p.name for p in registry.installed} >= {"datasets", "responders", "judges"}
     assert not [p for p in registry.installed if p.problem]
-    assert {"demo", "mentalalign-70k", "counsel-chat", "table"} <= set(
-        registry.names(Kind.DATASET)
-    )
+    assert {"demo", "mentalalign-70k", "counsel-chat", "table"} <= set(registry.names(Kind.DATASET))
     assert {"model", "recorded", "original"} <= set(registry.names(Kind.RESPONDER))
     assert {"rubric", "recorded", "lexical", "keyword"} <= set(registry.names(Kind.JUDGE))
 
@@ -107,7 +105,7 @@ def test_a_broken_plugin_is_shown_with_its_reason_and_harms_no_other(install, so
     assert problem in (broken.problem or "")
     assert good.problem is None
     assert registry.names(Kind.JUDGE) == ("steady",)
-    with pytest.raises(PluginError, match="Broken and not read: 'broken' of a_broken_one 1.0"):
+    with pytest.raises(PluginError, match=r"Broken and not read: 'broken' of a_broken_one 1\.0"):
         registry.judge("nothing-like-it")
 
 

@@ -22,6 +22,7 @@ from mentaleval_datasets.table_columns import (
     Columns,
     TableRow,
     find_columns,
+    rates,
     rating_cells,
     read_table,
 )
@@ -111,7 +112,7 @@ class Table(Dataset):
     def ratings(self) -> Iterator[RecordedRating]:
         """Yield a rating for every rating cell, in the file's order; none without such columns."""
         rows, columns, read = self._read()
-        if columns.attribute is None and not columns.wide:
+        if not rates(rows, columns):
             return
         kind_column = self._kind_column(rows)
         for row in read:

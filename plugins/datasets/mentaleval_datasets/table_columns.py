@@ -64,20 +64,6 @@ def find_columns(rows: Rows, named: Mapping[str, str | None], wide: Sequence[str
     """
     found = {kind: _find(rows, kind, column) for kind, column in named.items()}
     context = rows.require(found["context"] or "context", hint="-D context=COLUMN names it")
-    if (found["attribute"] is None) != (found["rating"] is None):
-        given, wanted = ("attribute", "rating") if found["attribute"] else ("rating", "attribute")
-        if named[given] or not wide:
-            raise DataError(
-                f"{rows.path} has a column {found[given]!r} for {given!r} but none for {wanted!r}.",
-                hint=f"-D {wanted}=COLUMN, or -D attributes=COLUMN,COLUMN for one column each",
-            )
-        found[given] = None
-    mapped = _wide(rows, wide)
-    if mapped and found["rating"]:
-        raise DataError(
-            f"{rows.path}: ratings stand either one a row (columns 'attribute' and 'rating') or "
-            f"in one column an attribute (option 'attributes'), not both."
-        )
     return Columns(
         context=context,
         id=found["id"],
@@ -86,8 +72,35 @@ def find_columns(rows: Rows, named: Mapping[str, str | None], wide: Sequence[str
         rater=found["rater"],
         attribute=found["attribute"],
         rating=found["rating"],
-        wide=mapped,
+        wide=_wide(rows, wide),
     )
+
+
+def rates(rows: Rows, columns: Columns) -> bool:
+    """Say whether the table has ratings.
+
+    Raises
+    ------
+    DataError
+        When it has half of the two columns that one rating a row takes, or has ratings in both
+        ways.
+    """
+    if columns.attribute and columns.rating:
+        if columns.wide:
+            raise DataError(
+                f"{rows.path}: ratings stand either one a row (columns 'attribute' and 'rating') "
+                f"or in one column an attribute (option 'attributes'), not both."
+            )
+        return True
+    lone = columns.attribute or columns.rating
+    if lone and not columns.wide:
+        wanted = "rating" if columns.attribute else "attribute"
+        raise DataError(
+            f"{rows.path} has a column {lone!r}, but none for {wanted!r}: one rating a row takes "
+            f"both.",
+            hint=f"-D {wanted}=COLUMN, or -D attributes=COLUMN,COLUMN for one column each",
+        )
+    return bool(columns.wide)
 
 
 def _find(rows: Rows, kind: str, column: str | None) -> str | None:
