@@ -160,6 +160,13 @@ class Dataset(Plugin):
         """
         return ()
 
+    def counts(self) -> Mapping[str, int]:
+        """Return what reading found, in the source's own units (cells, rows); nothing by default.
+
+        Shown beside the ledger of an analysis, which counts ratings.
+        """
+        return {}
+
 
 class Responder(Plugin):
     """Whoever responds to a person's words."""

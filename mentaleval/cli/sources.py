@@ -144,7 +144,7 @@ def add_dataset(
     gathered.tables.append(from_records(records))
     said = ", ".join(f"{k}={v}" for k, v in sorted(dataset.options().items()) if k != "path")
     name = f"{dataset.name} ({said})" if said else dataset.name
-    gathered.inputs.append(Input(name, _digest_records(records), "dataset"))
+    gathered.inputs.append(Input(name, _digest_records(records), "dataset", dataset.counts()))
 
 
 def _digest_records(records: Sequence[RecordedRating]) -> str:

@@ -9,7 +9,7 @@ from mentaleval.ratings.foreign import ColumnMap
 from mentaleval.ratings.keys import Join
 from mentaleval.ratings.ledger import Ledger
 from mentaleval.ratings.settling import Settled, settle
-from mentaleval.ratings.table import concat, from_records
+from mentaleval.ratings.table import concat, from_frame, from_records
 
 __all__ = [
     "COLUMNS",
@@ -22,6 +22,7 @@ __all__ = [
     "change_points",
     "concat",
     "excluded_responders",
+    "from_frame",
     "from_records",
     "read",
     "settle",

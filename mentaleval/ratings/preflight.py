@@ -28,6 +28,7 @@ def findings(evidence: Evidence) -> tuple[Finding, ...]:
         _repeated_responses,
         _unknown_attributes,
         _own_family,
+        _unpaired,
         rater_habits,
         study_design,
     )
@@ -79,7 +80,7 @@ def _repeated_responses(evidence: Evidence) -> Iterator[Finding]:
         yield Finding(
             "duplicate_responses",
             number,
-            f"{many(number, 'response text')} stand under more than one responder: responders "
+            f"{many(number, 'response text')} under more than one responder: responders "
             "that share their texts are no independent evidence.",
         )
 
@@ -107,6 +108,21 @@ def _own_family(evidence: Evidence) -> Iterator[Finding]:
                 number,
                 f"judge {judge!r} is not assessed on {listed(responders)} "
                 f"({many(number, 'rating')}): a judge may favour its own kin.",
+                judge=judge,
+                rater=judge,
+            )
+
+
+def _unpaired(evidence: Evidence) -> Iterator[Finding]:
+    paired = set(evidence.pairs["judge"])
+    for judge in evidence.excluded:
+        if judge not in paired:
+            number = int(np.sum(evidence.frame["rater"] == judge))
+            yield Finding(
+                "unpaired_judge",
+                number,
+                f"judge {judge!r} is not assessed at all: none of its {many(number, 'rating')} "
+                "meets a human one.",
                 judge=judge,
                 rater=judge,
             )

@@ -66,15 +66,14 @@ def settle(
     Parameters
     ----------
     table
-        A ratings table.
+        A ratings table, or a frame with at least its six necessary columns.
     exclusions
         What is left out beside each judge's own system.
     join
         ``"exchange"``: the exchange id, and the context and the response where they are
         known, have to agree. ``"source"``: the source's own id is enough.
     as_published
-        Take numbers as they were read, also outside their scale, and leave out repaired
-        ratings and what the study omitted.
+        Take numbers as read, also off their scale; leave out the repaired and the omitted.
     rubric
         The attributes that are known; any other is warned of.
 
@@ -85,10 +84,7 @@ def settle(
     """
     if join not in get_args(Join):
         raise UsageError(f"join {join!r}: {' or '.join(get_args(Join))} would be right.")
-    frame = from_frame(table, rubric=rubric)
-    _require_both_kinds(frame)
-    if (clash := disagreeing_repeat(frame)) is not None:
-        raise RatingsError(f"the ratings table, {described(frame, *clash)}")
+    frame = _sound_table(table, rubric)
     excluded = excluded_responders(frame, exclusions)
     keys = keys_of(frame, join=join)
     own = rows_left_out(frame, excluded)
@@ -100,6 +96,14 @@ def settle(
     pairs = paired(frame, keys, done)
     evidence = Evidence(frame, keys, done, pairs, experts, excluded, rubric, join, as_published)
     return Settled(pairs, experts, ledger, findings(evidence), excluded)
+
+
+def _sound_table(table: pd.DataFrame, rubric: Rubric) -> pd.DataFrame:
+    frame = from_frame(table, rubric=rubric)
+    _require_both_kinds(frame)
+    if (clash := disagreeing_repeat(frame)) is not None:  # tables may be put together anyhow
+        raise RatingsError(f"the ratings table, {described(frame, *clash)}")
+    return frame
 
 
 def _require_both_kinds(frame: pd.DataFrame) -> None:

@@ -97,7 +97,7 @@ def _changes(evidence: Evidence) -> Iterator[Finding]:
     names = named["source_id"].fillna(named["exchange_id"]).loc[places]
     also = _judges_that_change(evidence.pairs, places)
     control = (
-        f"{listed(also)} changes there too, so the conversations may differ"
+        f"the ratings of {listed(also)} change there too, so the conversations may differ"
         if also
         else "no judge changes there, which points to the raters, not the conversations"
     )

@@ -24,22 +24,15 @@ def from_records(
 ) -> pd.DataFrame:
     """Return the ratings table of a data set's or a log's records, in their order.
 
+    One row a rating, the columns `COLUMNS`. A rating with a reason, or outside its scale, is
+    empty there; ``raw`` keeps the number.
+
     Parameters
     ----------
     records
-        Such as ``dataset.ratings()``.
-    rubric
-        Gives each attribute its scale; an attribute outside it has 1-5.
-    scale
-        The scale of every attribute, instead of the rubric's.
-    name
-        What to call the records in an error.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a rating, the columns `COLUMNS`. A rating with a reason, or outside its
-        scale, is empty there; ``raw`` keeps the number.
+        Such as ``dataset.ratings()``; *name* is what to call them in an error.
+    rubric, scale
+        The scale of each attribute: *scale*, else the rubric's, else 1-5.
 
     Raises
     ------

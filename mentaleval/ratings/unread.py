@@ -13,14 +13,14 @@ from mentaleval.ratings.ledger import DUPLICATE, RECOVERED
 from mentaleval.vocabulary import Reason
 
 _MEANING: Final = {
-    Reason.MISSING: "are missing; they are unrated, which is not a low rating",
-    Reason.UNPARSEABLE: "could not be read from the rater's answer; they are unrated",
-    Reason.MISSING_ATTRIBUTE: "are not in an answer that rates other attributes; they are unrated",
-    Reason.OUT_OF_SCALE: "lie outside the scale; they are unrated, `raw` keeps the number",
-    Reason.NO_RESPONSE: "are of a blank response, which nobody can rate; they are left out",
-    Reason.REFUSAL: "are missing because of a refusal; they are unrated",
-    Reason.JUDGE_FAILED: "are missing because the judge failed; they are unrated",
-    DUPLICATE: "repeat one that is there already; each is counted once",
+    Reason.MISSING: "missing: unrated, which is not a low rating",
+    Reason.UNPARSEABLE: "not to be read from the rater's answer: unrated",
+    Reason.MISSING_ATTRIBUTE: "left out of an answer that rates other attributes: unrated",
+    Reason.OUT_OF_SCALE: "outside the scale: unrated, `raw` keeps the number",
+    Reason.NO_RESPONSE: "of a blank response, which nobody can rate: left out",
+    Reason.REFUSAL: "missing because of a refusal: unrated",
+    Reason.JUDGE_FAILED: "missing because the judge failed: unrated",
+    DUPLICATE: "there twice: the repeat is not counted",
 }
 
 
@@ -32,14 +32,14 @@ def unread(evidence: Evidence) -> Iterator[Finding]:
     found = pd.DataFrame({"rater": frame["rater"], "reason": reasons}).dropna()
     counts = found.groupby(list(found), sort=False).size().reset_index()
     for rater, reason, number in counts.itertuples(index=False, name=None):
-        meaning = _MEANING.get(reason, f"are unrated under the reason {reason!r}")
+        meaning = _MEANING.get(reason, f"unrated under the reason {reason!r}")
         if reason == Reason.OUT_OF_SCALE and evidence.as_published:
-            meaning = "lie outside the scale; the published method takes them as they were read"
+            meaning = "outside the scale: the published method takes the number as it was read"
         yield _of(evidence, reason, rater, number, meaning)
     repaired = frame["rater"][frame["recovered"]].value_counts()
     use = "left out, as published" if evidence.as_published else "used"
     for rater, number in repaired.items():
-        meaning = f"were read only after a repair of the rater's answer; they are {use}"
+        meaning = f"read only after a repair of the rater's answer: {use}"
         yield _of(evidence, RECOVERED, str(rater), int(number), meaning)
 
 

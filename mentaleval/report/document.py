@@ -77,7 +77,12 @@ def _limits(estimate: Estimate) -> Json:
 
 
 def _input(source: Input) -> Json:
-    return {"source": source.source, "sha256": source.sha256, "kind": source.kind}
+    return {
+        "source": source.source,
+        "sha256": source.sha256,
+        "kind": source.kind,
+        "counts": dict(source.counts),
+    }
 
 
 def _finding(finding: Finding) -> Json:

@@ -116,6 +116,23 @@ def ledger_table(assessment: Assessment, *, width: int | None) -> list[Renderabl
     return [said, tabulate(columns, groups, width=width)]
 
 
+def source_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
+    """Say what reading a source found, in its own units: the ledger counts ratings."""
+    counted = [source for source in assessment.inputs if source.counts]
+    if not counted:
+        return []
+    made: list[RenderableType] = [heading("What the sources hold")]
+    for source in counted:
+        by_part: dict[str, list[str]] = {}
+        for name, number in source.counts.items():
+            part, _, what = name.rpartition(": ")
+            by_part.setdefault(part, []).append(f"{figures.count(number)} {what}")
+        for part, found in by_part.items():
+            line = f"{source.source}{', ' if part else ''}{part}: {', '.join(found)}"
+            made.append(indented(line, width=width))
+    return made
+
+
 def warning_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
     """Return a line for each kind of warning: how many, where, and the first of them in full."""
     by_code: dict[str, list[Finding]] = {}

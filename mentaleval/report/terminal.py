@@ -35,6 +35,7 @@ def reliability_renderables(assessment: Assessment, *, width: int | None) -> lis
         sections.exclusion_lines(assessment, width=width),
         sections.reference_lines(assessment, width=width),
         sections.ledger_table(assessment, width=width),
+        sections.source_lines(assessment, width=width),
         sections.warning_lines(assessment, width=width),
     ]
     made: list[RenderableType] = [Text(_title(assessment), style="bold"), Text(), *first]

@@ -19,6 +19,8 @@ class Input:
     source: str
     sha256: str | None = None
     kind: str = "ratings"
+    counts: Mapping[str, int] = field(default_factory=dict)
+    """What reading it found, in the source's own units."""
 
 
 @dataclass(frozen=True, slots=True)

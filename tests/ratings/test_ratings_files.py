@@ -131,6 +131,8 @@ def test_writing_refuses_other_suffixes_and_leaves_nothing_behind(tmp_path, huma
     table = from_records([human()])
     with pytest.raises(UsageError, match=r"\.parquet or \.csv"):
         write(table, tmp_path / "table.json")
+    with pytest.raises(RatingsError, match="it cannot be written: No such"):
+        write(table, tmp_path / "none" / "table.csv")
     (tmp_path / "taken.csv").mkdir()
     with pytest.raises(RatingsError, match="it cannot be written"):
         write(table, tmp_path / "taken.csv")
@@ -138,7 +140,7 @@ def test_writing_refuses_other_suffixes_and_leaves_nothing_behind(tmp_path, huma
 
 
 def test_writing_replaces_the_whole_file(tmp_path, human):
-    path = tmp_path / "new" / "table.csv"
+    path = tmp_path / "table.csv"
     write(from_records([human(), human(exchange_id="c2")]), path)
     write(from_records([human()]), path)
     assert len(read(path)) == 1

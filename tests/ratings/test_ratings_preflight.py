@@ -87,7 +87,7 @@ def test_a_change_of_level_that_no_judge_follows():
 
 def test_a_change_of_level_that_the_judges_follow():
     (found,) = _found(_study(exchanges=60, shift=1.0, judge_shift=1.0), "change_points")
-    assert "'judge-a', 'judge-b' changes there too" in found.message
+    assert "'judge-a', 'judge-b' change there too" in found.message
 
 
 def test_change_points_need_fifty_exchanges():
@@ -129,7 +129,7 @@ def test_unread_ratings_are_counted_for_each_rater_and_reason(human, judge):
         (found,) = _found(rows, code)
         assert (found.count, found.rater) == (count, rater)
     (kept,) = _found(rows, "out_of_scale", as_published=True)
-    assert "takes them as they were read" in kept.message
+    assert "takes the number as it was read" in kept.message
     (left,) = _found(rows, "recovered", as_published=True)
     assert "left out" in left.message
 
@@ -191,3 +191,9 @@ def test_inferred_blanks_are_counted_by_response(human, judge):
     (found,) = _found(rows, "inferred_blank")
     assert found.count == 1
     assert "(warm)" in found.message
+
+
+def test_a_judge_without_any_pair_is_named(human, judge):
+    rows = [human(), judge(), *(judge(None, rater="judge-b", epoch=n) for n in (1, 2))]
+    (found,) = _found(rows, "unpaired_judge")
+    assert (found.judge, found.count) == ("judge-b", 2)

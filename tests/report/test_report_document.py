@@ -97,7 +97,13 @@ def test_composites_are_marked_and_not_counted(document):
 
 
 def test_where_it_comes_from_is_told(document):
-    assert document["inputs"] == [{"source": "ratings.csv", "sha256": "ab" * 32, "kind": "ratings"}]
+    (source,) = document["inputs"]
+    assert source == {
+        "source": "ratings.csv",
+        "sha256": "ab" * 32,
+        "kind": "ratings",
+        "counts": {},
+    }
     assert document["simulated"] is True
     assert document["seed"] > 0
     assert document["excluded_responders"]["claude"] == ["r8"]

@@ -20,6 +20,7 @@ from mentaleval import (
     read_answer,
     text_hash,
 )
+from mentaleval_datasets.census import census
 from mentaleval_datasets.local import local_copy
 from mentaleval_datasets.workbook import Workbook, WorkbookRow, find_workbooks, read_workbook
 
@@ -92,6 +93,10 @@ class MentalAlign70k(Dataset):
         """Yield seven ratings for every cell, in the order of the rows."""
         for workbook in self._workbooks():
             yield from _ratings(workbook)
+
+    def counts(self) -> dict[str, int]:
+        """Return what the cells of each workbook hold (see `census`)."""
+        return {name: n for book in self._workbooks() for name, n in census(book).items()}
 
     def _workbooks(self) -> list[Workbook]:
         workbooks = [read_workbook(p) for p in find_workbooks(local_copy(self.name, self.path))]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -63,13 +64,21 @@ def find_workbooks(place: Path) -> list[Path]:
 
 
 def read_workbook(path: Path) -> Workbook:
-    """Read the first sheet that has a column ``ConvID``.
+    """Read the first sheet that has a column ``ConvID``, once while the file is unchanged.
 
     Raises
     ------
     DataError
         When it is no workbook, lacks a column that it needs, or names a conversation twice.
     """
+    try:
+        return _read(path, path.stat().st_mtime_ns)
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {why(error)}.") from error
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, _changed: int) -> Workbook:
     header, rows = _sheet(path)
     plain = [name.casefold() for name in header]
     if "context" not in plain:

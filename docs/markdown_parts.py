@@ -1,0 +1,33 @@
+"""The few pieces of Markdown that the reference pages are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+NOTICE: Final = "<!-- Made by docs/generate.py; change the code or docs/words.toml instead. -->\n"
+
+
+def title(text: str) -> str:
+    """Return the title of a page, and that it is generated."""
+    return f"# {text}\n\n{NOTICE}"
+
+
+def code(text: str) -> str:
+    """Return text as code."""
+    return f"`{text}`"
+
+
+def fence(text: str, language: str = "text") -> str:
+    """Return a block of text as it is."""
+    return f"```{language}\n{text}\n```\n"
+
+
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """Return a table."""
+    return "\n".join(map(_row, [head, ("---",) * len(head), *rows])) + "\n"
+
+
+def _row(cells: Iterable[str]) -> str:
+    shown = (cell.replace("|", r"\|") for cell in cells)
+    return f"| {' | '.join(shown)} |"
