@@ -135,12 +135,20 @@ def _score(judge: Judge, rubric: Rubric, judged: _Judged, state: TaskState) -> S
     )
 
 
-def _composites(rubric: Rubric, values: Mapping[str, float]) -> dict[str, float]:
-    """Unweighted means of the axes that are rated as a whole; NaN where a part is missing."""
+def composites(rubric: Rubric) -> dict[str, tuple[str, ...]]:
+    """Return the axes that are rated as a whole, with their attributes."""
     return {
-        axis: sum(values[name] for name in names) / len(names)
+        axis: names
         for axis, names in rubric.composites.items()
         if names == SEVEN.composites.get(axis, names)
+    }
+
+
+def _composites(rubric: Rubric, values: Mapping[str, float]) -> dict[str, float]:
+    """Unweighted means; NaN where a part is missing."""
+    return {
+        axis: sum(values[name] for name in names) / len(names)
+        for axis, names in composites(rubric).items()
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -61,7 +62,7 @@ def respond(
         solver=solver_of(speaking),
         config=generation_config(speaking),
         model=getattr(speaking, "model", None),
-        name="respond",
+        name=_file_name("respond", speaking.label),
         metadata={"responder": speaking.label},
         viewer=ViewerConfig(trust_content=False),
     )
@@ -116,11 +117,16 @@ def judging_task(name: str, args: JudgingArgs) -> Task:
         config=config,
         model=model,
         model_roles={GRADER: grader} if grader else None,
-        name=name,
+        name=name if args.responses is None else _file_name(name, judge.label, "on", label),
         version=rubric.fingerprint,
         metadata={"responder": label, "judge": judge.label},
-        viewer=viewer(rubric),
+        viewer=viewer(judge.name, rubric),
     )
+
+
+def _file_name(*words: str) -> str:
+    """Join words into a name that tells one log of a run from the next, in any file system."""
+    return "-".join(re.sub(r"[^\w.]+", "-", word)[:60].strip("-") for word in words)
 
 
 def _samples(

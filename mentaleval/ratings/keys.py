@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 import pandas as pd
 
+from mentaleval.errors import UsageError
 from mentaleval.ratings.columns import KEY, Booleans, Integers, codes_of
 
 Join = Literal["exchange", "source"]
@@ -86,6 +87,8 @@ class Keys:
 
 def keys_of(frame: pd.DataFrame, *, join: Join) -> Keys:
     """Return the codes of a ratings table for one way to join it."""
+    if join not in get_args(Join):
+        raise UsageError(f"join {join!r}: {' or '.join(get_args(Join))} would be right.")
     responder, attribute = codes_of(frame["responder"]), codes_of(frame["attribute"])
     exchange, context = codes_of(frame["exchange_id"]), codes_of(frame["context_hash"])
     source = codes_of(frame["source_id"])

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_args
 
 import pandas as pd
 
-from mentaleval.errors import RatingsError, UsageError
+from mentaleval.errors import RatingsError
 from mentaleval.ratings.check import described
 from mentaleval.ratings.evidence import Evidence
 from mentaleval.ratings.exclusions import Exclusions, excluded_responders, rows_left_out
@@ -82,18 +81,15 @@ def settle(
     RatingsError
         When the table has no human, no judge or not one pair of the two.
     """
-    if join not in get_args(Join):
-        raise UsageError(f"join {join!r}: {' or '.join(get_args(Join))} would be right.")
     frame = _sound_table(table, rubric)
     excluded = excluded_responders(frame, exclusions)
     keys = keys_of(frame, join=join)
-    own = rows_left_out(frame, excluded)
-    done = account(frame, keys, own=own, as_published=as_published)
+    own_kin = rows_left_out(frame, excluded)
+    done = account(frame, keys, own=own_kin, as_published=as_published)
     ledger = ledger_of(frame, done)
     if not ledger.used:
         raise _nothing_meets(ledger)
-    experts = expert_ratings(frame, keys, done)
-    pairs = paired(frame, keys, done)
+    experts, pairs = expert_ratings(frame, keys, done), paired(frame, keys, done)
     evidence = Evidence(frame, keys, done, pairs, experts, excluded, rubric, join, as_published)
     return Settled(pairs, experts, ledger, findings(evidence), excluded)
 
