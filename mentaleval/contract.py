@@ -107,11 +107,10 @@ class Plugin(BaseModel, ABC):
         prompt
             The whole message, sent as one user turn.
         schema
-            The shape of the answer, for providers that can hold a model to one. The answer
-            still comes back as text and may still break it.
+            The shape of the answer, for providers that can hold a model to one. What comes back
+            is text all the same, and may break it.
         attempt
-            0 for the first time of asking, then 1, 2...: a repeat is never served from a
-            cache of an earlier attempt.
+            0 at first, then 1, 2...: never served from the cache of an earlier attempt.
         temperature, max_tokens
             Generation settings; None leaves the provider's default.
 

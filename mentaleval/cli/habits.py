@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +33,7 @@ _GENERATION: Final = {
     "max_tokens": "max_tokens",
     "temperature": "temperature",
 }
+_SECRET: Final = re.compile(r"(^|_)(api_?key|key|token|secret|password)$", re.IGNORECASE)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -89,6 +91,12 @@ def _apply_model(args: argparse.Namespace) -> None:
             raise UsageError("--model_args needs --model.")
         args.model_args = {}
         return
+    for key in model_args:
+        if _SECRET.search(key):
+            raise UsageError(
+                f"--model_args {key}=...: a key on the command line would end up in the logs.",
+                hint="put it into the provider's environment variable, such as OPENAI_API_KEY",
+            )
     name = args.model
     if name in _PROVIDERS:
         found = [model_args.pop(key) for key in _MODEL_KEYS if key in model_args]

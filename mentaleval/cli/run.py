@@ -38,6 +38,12 @@ P = TypeVar("P", Responder, Judge)
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
+    _add_plugin_arguments(parser)
+    _add_run_arguments(parser)
+    habits.add_arguments(parser)
+
+
+def _add_plugin_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("task", nargs="?", metavar="TASK", help=", ".join(TASKS))
     parser.add_argument("--dataset", default=None, metavar="NAME", help=f"a data set ({DEMO})")
     add_option(parser, "-D", "data_options", "an option of the data set")
@@ -57,10 +63,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="who judges; repeatable (lexical, and recorded judges where there are any)",
     )
     add_option(parser, "-J", "judges", "an option of the judge")
+
+
+def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--limit", type=_limit, metavar="N", help="only the first N contexts; below 1 a share"
     )
-    parser.add_argument("--epochs", type=_count, default=1, help="how often each judge rates (1)")
+    parser.add_argument(
+        "--epochs", type=_count, default=1, metavar="N", help="how often each judge rates (1)"
+    )
     parser.add_argument("--seed", type=int, default=None, help="seed of generation and analysis")
     parser.add_argument("--log-dir", type=Path, metavar="DIR", help="where the logs go")
     parser.add_argument(
@@ -82,7 +93,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=("rich", "plain", "none"),
         help="Inspect's progress display (rich on a terminal)",
     )
-    habits.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -113,11 +123,13 @@ def _carry_out(args: argparse.Namespace, settings: RunSettings, folder: Path | N
     check_models(settings)
     where = folder or settings.folder()
     claim_folder(settings, where)
-    message(
-        f"{settings.task}: {len(settings.responders)} responders, {len(settings.judges)} judges, "
-        f"{len({e.id for e in settings.exchanges})} contexts of {settings.dataset.name!r}; "
-        f"logs in {where}"
-    )
+    counts = {
+        "responder": len(settings.responders),
+        "judge": len(settings.judges),
+        "context": len({exchange.id for exchange in settings.exchanges}),
+    }
+    said = ", ".join(f"{n} {what}{'' if n == 1 else 's'}" for what, n in counts.items())
+    message(f"{settings.task}: {said} of {settings.dataset.name!r}; logs in {where}")
     responses = run_responses(settings, where)
     message(f"responses: {responses.finished} of {responses.wanted}")
     if not responses.finished:

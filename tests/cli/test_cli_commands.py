@@ -125,6 +125,7 @@ def test_the_habits_of_lm_evaluation_harness_are_kept(capsys, tmp_path):
         (["run", "guidance", "--tasks", "empathy"], "TASK (guidance) and --tasks (empathy)"),
         (["run", "--include_path", "x"], "entry points"),
         (["run", "--model_args", "a=b"], "--model_args needs --model"),
+        (["run", "--model", "openai/x", "--model_args", "api_key=abc"], "end up in the logs"),
         (["run", "--model", "hf"], "needs --model_args pretrained=NAME"),
         (["run", "--gen_kwargs", "temprature=1"], "Did you mean 'temperature'?"),
         (["run", "--dataset", "deno"], "no dataset is called 'deno'. Did you mean 'demo'?"),

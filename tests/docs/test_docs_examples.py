@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = sorted(path for path in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")])
-FIRST = "mentaleval run"
+FIRST = "$ mentaleval run"
 """The run without options, which several pages show and one run serves."""
 
 _spec = util.spec_from_file_location("docs_examples", Path(__file__).with_name("examples.py"))
@@ -23,6 +22,13 @@ sys.modules[_spec.name] = examples  # a dataclass looks its own module up
 _spec.loader.exec_module(examples)
 
 
+PAGES = sorted(
+    (page for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md")] if examples.blocks(page)),
+    key=lambda page: FIRST in page.read_text(encoding="utf-8").splitlines(),
+)
+"""The pages that wait for the first run come last."""
+
+
 @dataclass(frozen=True)
 class Ended:
     """How a command ended."""
@@ -31,37 +37,57 @@ class Ended:
     output: str
 
 
-def _ended(command: list[str], folder: Path) -> Ended:
-    environment = {k: v for k, v in os.environ.items() if not k.endswith(("_API_KEY", "_TOKEN"))}
-    environment |= {
-        "COLUMNS": "100",
-        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
-        "PYTHONUTF8": "1",
-    }
+def _environment() -> dict[str, str]:
+    found = {k: v for k, v in os.environ.items() if not k.endswith(("_API_KEY", "_TOKEN"))}
     for name in ("MENTALEVAL_DATA", "INSPECT_LOG_DIR", "NO_COLOR", "FORCE_COLOR"):
-        environment.pop(name, None)
+        found.pop(name, None)
+    here = str(Path(sys.executable).parent)
+    path = os.pathsep.join([here, os.environ["PATH"]])
+    return found | {"COLUMNS": "100", "PATH": path, "PYTHONUTF8": "1"}
+
+
+def _ended(command: list[str], folder: Path) -> Ended:
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False,
-        timeout=120, encoding="utf-8",
+        command, cwd=folder, env=_environment(), capture_output=True, check=False, timeout=120,
+        encoding="utf-8",
     )  # fmt: skip
     return Ended(done.returncode, done.stderr + done.stdout)
 
 
-@pytest.fixture(scope="session")
+@dataclass(frozen=True)
+class FirstRun:
+    """The run without options, under way while the first pages are tested."""
+
+    process: subprocess.Popen[bytes]
+    folder: Path
+
+    def ended(self, folder: Path) -> Ended:
+        """Wait for its end, and put its logs into a page's folder."""
+        status = self.process.wait(timeout=300)
+        shutil.copytree(self.folder / "logs", folder / "logs")
+        return Ended(status, (self.folder / "output.txt").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module", autouse=True)
 def first_run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("first")
-    return _ended(["bash", "-c", FIRST], folder), folder / "logs"
+    with (folder / "output.txt").open("wb") as output:
+        process = subprocess.Popen(
+            FIRST.removeprefix("$ ").split(), cwd=folder, env=_environment(), stdout=output,
+            stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        yield FirstRun(process, folder)
+        process.terminate()
+        process.wait()
 
 
-def _carried_out(text: str, folder: Path, request: pytest.FixtureRequest) -> Ended:
-    if text == FIRST:
-        ended, logs = request.getfixturevalue("first_run")
-        shutil.copytree(logs, folder / "logs", dirs_exist_ok=True)
-        return ended
+def _carried_out(text: str, folder: Path, first: FirstRun) -> Ended:
+    if f"$ {text}" == FIRST:
+        return first.ended(folder)
     return _ended(["bash", "-ec", text], folder)
 
 
-def _check(block, folder: Path, request: pytest.FixtureRequest, known: dict[str, Ended]) -> None:
+def _check(block, folder: Path, first: FirstRun, known: dict[str, Ended]) -> None:
     """Run a block; a command that the page has shown before is not run again."""
     if block.language == "python":
         ended = _ended([sys.executable, "-c", block.text], folder)
@@ -69,7 +95,7 @@ def _check(block, folder: Path, request: pytest.FixtureRequest, known: dict[str,
         return
     for command in examples.commands(block):
         if command.text not in known:
-            known[command.text] = _carried_out(command.text, folder, request)
+            known[command.text] = _carried_out(command.text, folder, first)
         ended = known[command.text]
         assert ended.status == block.status, f"{command.text}\n{ended.output}"
         missing = examples.first_not_printed(command.shown, ended.output)
@@ -80,17 +106,17 @@ def _check(block, folder: Path, request: pytest.FixtureRequest, known: dict[str,
 
 @pytest.mark.parametrize(
     "page",
-    [page for page in PAGES if examples.blocks(page)],
+    PAGES,
     ids=lambda page: str(page.relative_to(ROOT)),
 )
 @pytest.mark.slow
-def test_the_examples_of_a_page_run(page, tmp_path, request):
+def test_the_examples_of_a_page_run(page, tmp_path, first_run):
     known: dict[str, Ended] = {}
     for block in examples.blocks(page):
         if block.file is not None:
             (tmp_path / block.file).write_text(block.text, encoding="utf-8")
         else:
-            _check(block, tmp_path, request, known)
+            _check(block, tmp_path, first_run, known)
 
 
 def test_what_was_not_printed_is_found():
