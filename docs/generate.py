@@ -35,10 +35,13 @@ _KIND_TITLES: Final = {"datasets": "Data sets", "responders": "Responders", "jud
 
 def cli_page() -> str:
     """Return the help of every command."""
-    parts = [title("Command line"), "The help of every command, as it prints it.\n"]
-    parts += ["## mentaleval\n", fence(_help([]))]
-    for command in _commands():
-        parts += [f"## mentaleval {command}\n", fence(_help([command]))]
+    found = _commands()
+    # a table, for the versions of Python lay out the help of all commands differently
+    rows = [(code(f"mentaleval {name}"), summary) for name, summary in found.items()]
+    parts = [title("Command line"), table(("command", "what it does"), rows)]
+    parts += ["`mentaleval --version` tells the version.\n"]
+    for command in found:
+        parts += [f"## mentaleval {command}\n", fence(_help(command))]
     return "\n".join([*parts, _EXIT])
 
 
@@ -55,22 +58,23 @@ Data goes to stdout, messages go to stderr. With `--json -` only JSON goes to st
 """
 
 
-def _commands() -> list[str]:
+def _commands() -> dict[str, str]:
+    """Return what each command does, by its name."""
     modules = (
         importlib.import_module(f"{cli.__name__}.{found.name}")
         for found in pkgutil.iter_modules(cli.__path__)
     )
-    return sorted(m.NAME for m in modules if hasattr(m, "NAME") and hasattr(m, "add_arguments"))
+    return {m.NAME: m.SUMMARY for m in modules if hasattr(m, "NAME") and hasattr(m, "SUMMARY")}
 
 
-def _help(arguments: list[str]) -> str:
+def _help(command: str) -> str:
     """Return a command's help at a fixed width."""
     shown = io.StringIO()
     before = os.environ.get("COLUMNS")
     os.environ["COLUMNS"] = WIDTH
     try:
         with contextlib.redirect_stdout(shown), contextlib.suppress(SystemExit):
-            mentaleval([*arguments, "--help"])
+            mentaleval([command, "--help"])
     finally:
         os.environ.pop("COLUMNS")
         if before is not None:
