@@ -53,8 +53,12 @@ def foretell(settings: RunSettings) -> Iterator[str]:
         f"{settings.task} on {settings.dataset.name!r}, "
         f"{len({e.id for e in settings.exchanges})} contexts; nothing is asked or spent"
     )
+    replaying = [responder for responder in settings.responders if responder.replays]
+    if replaying:
+        yield f"recorded responders ({len(replaying)}): no model calls"
     for responder in settings.responders:
-        yield _line("responder", responder, asyncio.run(_responses(responder, settings)))
+        if not responder.replays:
+            yield _line("responder", responder, asyncio.run(_responses(responder, settings)))
     for judge in settings.judges:
         yield _line("judge", judge, asyncio.run(_judgements(judge, settings)))
     yield (
@@ -73,8 +77,6 @@ def _line(kind: str, plugin: Plugin, counter: _Counter) -> str:
 
 async def _responses(responder: Responder, settings: RunSettings) -> _Counter:
     counter = _Counter()
-    if responder.replays:
-        return counter
     with answering(counter):
         for exchange in {e.id: e for e in settings.exchanges}.values():
             await responder.respond(Exchange(exchange.id, exchange.context))

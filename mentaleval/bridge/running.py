@@ -5,6 +5,7 @@ Both stages resume: the same settings in the same folder finish what is missing.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
@@ -120,7 +121,9 @@ def _model(plugin: Plugin, settings: RunSettings, args: dict[str, Any]) -> Model
 
 def _evaluate(settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epochs: int) -> Stage:
     folder.mkdir(parents=True, exist_ok=True)
-    with _said_plainly("the run cannot start"), redirect_stdout(sys.stderr):
+    # stdout is for data; without a display Inspect's own words are not wanted either
+    quiet = io.StringIO() if settings.display == "none" else sys.stderr
+    with _said_plainly("the run cannot start"), redirect_stdout(quiet):
         _, logs = eval_set(
             list(tasks),
             log_dir=str(folder),

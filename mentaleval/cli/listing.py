@@ -117,7 +117,9 @@ def _options(entry: dict[str, Any]) -> Any:
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table(title=f"options of {entry['name']}", title_justify="left", box=None)
+    table = Table(
+        title=f"options of {entry['name']}", title_justify="left", box=None, pad_edge=False
+    )
     for column in ("option", "type", "default"):
         table.add_column(column, no_wrap=True)
     table.add_column("what it does")

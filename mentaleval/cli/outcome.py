@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from mentaleval.cli.console import message, write_json
 from mentaleval.cli.reliability import publish
-from mentaleval.cli.sources import Gathered, add_dataset
+from mentaleval.cli.sources import Gathered, add_dataset, rated_on
 from mentaleval.errors import DataError
 from mentaleval.vocabulary import RaterKind, RecordedRating
 
@@ -69,12 +69,13 @@ def _assess(
     from mentaleval.trust import Input, Settings, assess  # noqa: PLC0415
 
     gathered = Gathered([from_records(records)], [Input(str(folder), None, "run")])
-    ids = {exchange.id for exchange in settings.exchanges}
-    add_dataset(gathered, settings.dataset, humans_only=True, ids=ids)
+    judged = {rated_on(record) for record in records}
+    add_dataset(gathered, settings.dataset, humans_of=judged)
     if not gathered.has(RaterKind.HUMAN):
         message(
-            f"the data set {settings.dataset.name!r} has no human ratings, so nothing can be said "
-            "of how far these judges can be trusted; their raw means are no leaderboard.\n"
+            f"the data set {settings.dataset.name!r} has no human ratings of these responses, so "
+            "nothing can be said of how far the judges can be trusted; their raw means are no "
+            "leaderboard.\n"
             f"hint: `mentaleval reliability {folder} --humans FILE` compares them with experts"
         )
         return

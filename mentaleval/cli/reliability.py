@@ -24,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sources.add_arguments(parser)
     parser.add_argument("--humans", metavar="SOURCE", help="where the human ratings are")
     add_analysis_arguments(parser)
-    parser.add_argument("--seed", type=int, default=None, help="seed of everything drawn")
+    parser.add_argument(
+        "--seed", type=int, default=None, metavar="N", help="seed of everything drawn"
+    )
     parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON")
 
 
@@ -42,9 +44,6 @@ def add_analysis_arguments(parser: argparse.ArgumentParser) -> None:
         type=float,
         metavar=("USABLE", "TRUSTED"),
         help="what the lower limit must reach (0.5 0.75)",
-    )
-    parser.add_argument(
-        "--margin", type=float, metavar="BIAS", help="the bias that is small enough (0.25)"
     )
     parser.add_argument(
         "--exclude",
@@ -77,7 +76,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
     from mentaleval.ratings import Exclusions  # noqa: PLC0415
     from mentaleval.trust import Settings  # noqa: PLC0415
 
-    chosen = {"seed": args.seed, "margin": args.margin, "scale": sources.scale_of(args)}
+    chosen = {"seed": args.seed, "scale": sources.scale_of(args)}
     if args.thresholds:
         chosen["usable"], chosen["trusted"] = args.thresholds
     return Settings(

@@ -72,7 +72,7 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--epochs", type=_count, default=1, metavar="N", help="how often each judge rates (1)"
     )
-    parser.add_argument("--seed", type=int, default=None, help="seed of generation and analysis")
+    parser.add_argument("--seed", type=int, metavar="N", help="seed of generation and analysis")
     parser.add_argument("--log-dir", type=Path, metavar="DIR", help="where the logs go")
     parser.add_argument(
         "--max-connections", type=_count, metavar="N", help="calls to one model at a time"
@@ -191,7 +191,8 @@ def _responders(
     if not wanted:
         raise UsageError(
             f"the data set {dataset.name!r} has no recorded responses, so somebody must respond.",
-            hint="name a responder: --responder openai/gpt-4o, or another model",
+            hint="name a responder, as --responder openai/gpt-4o; ratings that a data set has "
+            f"recorded are compared by `mentaleval reliability {dataset.name}`",
         )
     found = [
         variant

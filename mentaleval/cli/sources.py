@@ -6,7 +6,7 @@ import argparse
 import difflib
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from mentaleval.trust import Input
 
 SOURCE_HELP = "an Inspect log or a folder of them, a ratings file, or a data set with ratings"
+RATED_ON = ("exchange_id", "responder", "attribute")
+"""What a rating is about: the columns that a human and a judge must share."""
+
+RatedOn = tuple[str, str, str]
 _FILES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".pq")
 
 
@@ -107,7 +111,7 @@ def _unknown(source: str) -> str:
 
 
 def add_dataset(
-    gathered: Gathered, dataset: Dataset, *, humans_only: bool = False, ids: Iterable[str] = ()
+    gathered: Gathered, dataset: Dataset, *, humans_of: Collection[RatedOn] | None = None
 ) -> None:
     """Add a data set's recorded ratings, of all raters or of the human ones.
 
@@ -117,10 +121,8 @@ def add_dataset(
         What to add to.
     dataset
         The data set.
-    humans_only
-        Leave its judges out.
-    ids
-        Only these exchanges, where any are given.
+    humans_of
+        Only its human ratings on these: what judges have rated. All its ratings by default.
 
     Raises
     ------
@@ -130,21 +132,25 @@ def add_dataset(
     from mentaleval.ratings import from_records  # noqa: PLC0415
     from mentaleval.trust import Input  # noqa: PLC0415
 
-    wanted = set(ids)
     records: list[RecordedRating] = [
         record
         for record in dataset.ratings()
-        if not (humans_only and record.rater_kind != RaterKind.HUMAN)
-        and (not wanted or record.exchange_id in wanted)
+        if humans_of is None
+        or (record.rater_kind == RaterKind.HUMAN and rated_on(record) in humans_of)
     ]
     if not records:
-        if humans_only:
+        if humans_of is not None:
             return
         raise RatingsError(f"the data set {dataset.name!r} has no recorded ratings.")
     gathered.tables.append(from_records(records))
     said = ", ".join(f"{k}={v}" for k, v in sorted(dataset.options().items()) if k != "path")
     name = f"{dataset.name} ({said})" if said else dataset.name
     gathered.inputs.append(Input(name, _digest_records(records), "dataset", dataset.counts()))
+
+
+def rated_on(record: RecordedRating) -> RatedOn:
+    """Return what a rating is about."""
+    return record.exchange_id, record.responder, record.attribute
 
 
 def _digest_records(records: Sequence[RecordedRating]) -> str:
@@ -196,10 +202,14 @@ def add_humans(gathered: Gathered, args: argparse.Namespace) -> None:
             gathered.tables.append(of_humans.reset_index(drop=True))
         gathered.inputs += humans.inputs
     elif not gathered.has(RaterKind.HUMAN):
-        ids = {i for table in gathered.tables for i in table["exchange_id"].unique()}
+        judged = {
+            key
+            for table in gathered.tables
+            for key in zip(*(table[column] for column in RATED_ON), strict=True)
+        }
         for name, options in gathered.origins:
             dataset = installed().dataset(name, options)
-            add_dataset(gathered, dataset, humans_only=True, ids=ids)
+            add_dataset(gathered, dataset, humans_of=judged)
 
 
 def scale_of(args: argparse.Namespace) -> Scale | None:

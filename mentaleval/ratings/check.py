@@ -70,7 +70,10 @@ def _require_columns(draft: Draft) -> None:
         raise RatingsError(
             f"{draft.name} has no column {column!r}; it has {', '.join(found) or 'none'}.{meant} "
             f"A ratings table needs {', '.join(REQUIRED)}.",
-            hint=f"--columns {column}={guess or 'COLUMN'} says which column it is",
+            hint=f"--columns {column}={guess or 'COLUMN'} says which column it is"
+            + (
+                "; --columns rater_kind==human that all are human" if column == "rater_kind" else ""
+            ),
         )
 
 

@@ -124,7 +124,8 @@ def _without_blanks_limits(cell: Cell) -> str:
 _LEGEND: Final = (
     "The verdict is for one use, ranking responders by their mean rating, and says nothing of "
     "single responses. It rests on ICC(C,1): the lower of the two lower limits, exact F and "
-    "jackknife of ln F, and the higher of the two upper ones."
+    "jackknife of ln F, and the higher of the two upper ones. Settles at n: with so "
+    "many responders like these it would be known whether the judge is usable or unreliable."
 )
 _KEYS: Final = {
     "n": "responders",

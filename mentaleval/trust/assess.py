@@ -101,10 +101,11 @@ def _is_simulated(table: pd.DataFrame) -> bool:
 
 def _error_statement(cells: Sequence[Cell], settings: Settings) -> str:
     tested = sum(not cell.composite for cell in cells)
+    count = "is 1 cell" if tested == 1 else f"are {tested} cells"
     return (
         f"A judge whose true ICC(C,1) is below a threshold passes it with a probability of at most "
-        f"{settings.error:.1%} in each cell (also for the skewed shapes simulated). There are "
-        f"{tested} cells; where Holm's p is below {settings.error:g}, an ICC(C,1) above "
+        f"{settings.error:.1%} in each cell (also for the skewed shapes simulated). There {count}; "
+        f"where Holm's p is below {settings.error:g}, an ICC(C,1) above "
         f"{settings.usable:.2f} stands for all of them together (by the F test, for normal means)."
     )
 

@@ -109,7 +109,7 @@ def _unsettled(table: Floats, low: float, high: float, settings: Settings) -> Ru
     return Ruling(
         Verdict.UNDETERMINED,
         f"ICC(C,1) is from {low:.2f} to {high:.2f}: {takes} responders would settle it.",
-        f"needs {needed or f'{MOST_RESPONDERS}+'} responders",
+        f"settles at n = {needed}" if needed else f"settles at n > {MOST_RESPONDERS}",
         low,
         high,
         needed,

@@ -101,7 +101,7 @@ def test_options_go_to_the_nearest_plugin_before_them(capsys):
     command += ["--judge", "openai/b", "--responder", "recorded", "-R", "responder=warm"]
     assert main(command) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[1] == "responder warm: no model calls"
+    assert lines[1] == "recorded responders (1): no model calls"
     assert lines[2].startswith("judge openai/a[calls=separate,temperature=0.3]: 7 calls, about ")
     assert lines[3].startswith("judge openai/b[temperature=0.3]: 1 calls, about ")
 
@@ -266,8 +266,17 @@ def test_a_user_s_own_data_is_run_and_without_humans_nothing_is_claimed(
     assert main(command) == 0
     out, err = capsys.readouterr()
     assert out == ""
-    assert "has no human ratings" in err
+    assert "has no human ratings of these responses" in err
     assert list(Path("logs").glob("empathy-*/judgements/*.eval"))
+
+
+def test_a_responder_that_nobody_has_rated_is_judged_and_nothing_is_claimed(
+    tmp_path, capsys, scripted_models, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    scripted_models.answers["new"] = lambda _: "I hear you. That sounds hard."
+    assert main(["run", "empathy", "--limit", "2", "--responder", "scripted/new"]) == 0
+    assert "has no human ratings of these responses" in capsys.readouterr().err
 
 
 def test_too_many_unrated_end_with_status_1(tmp_path, capsys, scripted_models, monkeypatch):

@@ -34,15 +34,15 @@ def local_copy(name: str, path: Path | None) -> Path:
         raise DataError(
             f"the data set {name!r} needs its files: the option 'path' is not given and "
             f"{VARIABLE} is not set.",
-            hint=f"-D path=FOLDER, or {VARIABLE} set to a folder that holds {name}/; "
-            f"`mentaleval data list` says where the files come from",
+            hint=f"-D path=FOLDER, or {VARIABLE} set to a folder that holds {name}/; the how-to "
+            "guides of the documentation say where the files come from",
         )
     beside = Path(folder) / name
     if not beside.exists():
         raise DataError(
             f"the data set {name!r} needs its files: {VARIABLE} is {folder!r}, "
             f"which holds no {name}/.",
-            hint=f"`mentaleval data fetch {name}`, or -D path=FOLDER",
+            hint="-D path=FOLDER names another place",
         )
     return beside
 
