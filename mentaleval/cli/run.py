@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -14,7 +15,7 @@ from mentaleval.contract import Dataset, Judge, Responder
 from mentaleval.errors import UsageError
 from mentaleval.plugins import installed
 from mentaleval.rubric import SEVEN
-from mentaleval.vocabulary import Exchange
+from mentaleval.vocabulary import Exchange, RaterKind
 
 if TYPE_CHECKING:
     from mentaleval.bridge.settings import RunSettings
@@ -147,12 +148,13 @@ def _settings(args: argparse.Namespace, task: str, dataset: Dataset) -> RunSetti
     from mentaleval.bridge.settings import RunSettings  # noqa: PLC0415
 
     exchanges = read_exchanges(dataset, args.limit)
+    responders = _responders(args.responders, dataset, exchanges)
     return RunSettings(
         task=task,
         dataset=dataset,
         exchanges=exchanges,
-        responders=_responders(args.responders, dataset, exchanges),
-        judges=_judges(args.judges, dataset),
+        responders=responders,
+        judges=_judges(args.judges, dataset, responders),
         limit=args.limit,
         epochs=args.epochs,
         seed=args.seed,
@@ -202,8 +204,10 @@ def _responders(
     return _unique(found, "responder")
 
 
-def _judges(named: Named | None, dataset: Dataset) -> list[Judge]:
-    judged = any(r.rater_kind == "judge" for r in dataset.ratings()) if not named else False
+def _judges(named: Named | None, dataset: Dataset, responders: Sequence[Responder]) -> list[Judge]:
+    """Make the judges; a recorded judge is a default only where it has rated every responder."""
+    replayed = all(responder.replays for responder in responders)
+    judged = replayed and any(r.rater_kind == RaterKind.JUDGE for r in dataset.ratings())
     default = ("lexical", "recorded") if judged else ("lexical",)
     found = [
         variant
