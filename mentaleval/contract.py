@@ -17,7 +17,15 @@ from pydantic import BaseModel, ConfigDict
 
 from mentaleval.errors import ModelAccessError
 from mentaleval.lineage import lineage_of
-from mentaleval.vocabulary import Attribute, Exchange, Rating, RecordedRating, Refusal, Unrated
+from mentaleval.vocabulary import (
+    Attribute,
+    Exchange,
+    Rating,
+    RecordedRating,
+    Refusal,
+    Scale,
+    Unrated,
+)
 
 CONTRACT_VERSION: int = 1
 """Rises when a plugin written for the last version would no longer work."""
@@ -112,7 +120,7 @@ class Plugin(BaseModel, ABC):
         attempt
             0 at first, then 1, 2...: never served from the cache of an earlier attempt.
         temperature, max_tokens
-            Generation settings; None leaves the provider's default.
+            None leaves the provider's default.
 
         Raises
         ------
@@ -142,6 +150,11 @@ class Dataset(Plugin):
 
     simulated: ClassVar[bool] = False
     """Whether its ratings come from simulated raters."""
+
+    @property
+    def scale(self) -> Scale | None:
+        """The scale of its recorded ratings; None for the rubric's own."""
+        return None
 
     @abstractmethod
     def exchanges(self) -> Iterable[Exchange]:

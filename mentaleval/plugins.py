@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
@@ -128,12 +129,15 @@ class Registry:
         """
         provided = self.find(kind, name)
         try:
-            return provided.plugin.model_validate(dict(options))
+            made = provided.plugin.model_validate(dict(options))
         except ValidationError as error:
             raise PluginError(
                 _option_message(provided, error),
                 hint=f"`mentaleval list {kind.plural}` shows its options",
             ) from error
+        if kind is not Kind.DATASET:
+            _require_model_name(kind, getattr(made, "model", None))
+        return made
 
     def dataset(self, name: str, options: Mapping[str, Any] | None = None) -> Dataset:
         """Return a data set (see `make`)."""
@@ -250,6 +254,18 @@ def _checked(kind: Kind, answer: object) -> Sequence[type[Plugin]]:
             missing = ", ".join(sorted(cls.__abstractmethods__))
             raise PluginError(f"{kind} {name!r} does not define {missing}()")
     return answer
+
+
+def _require_model_name(kind: Kind, model: object) -> None:
+    if not isinstance(model, str) or all(part.strip() for part in model.split("/")):
+        return
+    provider, _, path = model.partition("/")
+    if provider.strip() and path.strip("/ ") and Path(path).exists():
+        return  # weights in a local folder: hf//data/weights
+    raise PluginError(
+        f"the {kind} model {model!r} is not a model name: it has an empty part.",
+        hint="models are named provider/name, as openai/gpt-4o",
+    )
 
 
 def _option_message(provided: Provided, error: ValidationError) -> str:

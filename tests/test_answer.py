@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -167,11 +166,10 @@ def test_a_long_broken_object_is_refused():
 @pytest.mark.parametrize(
     "unit", ["{", '{"x" ', "{'", '{"a":', "```json ", '"', " ", "{ ", '{"a":1}']
 )
-def test_the_work_is_bounded(unit):
-    started = time.perf_counter()
-    read("{" + unit * ((MAX_LENGTH - 1) // len(unit)))
-    read("{" + unit * ((MAX_REPAIR - 1) // len(unit)))
-    assert time.perf_counter() - started < 10
+def test_hostile_text_of_full_length_is_unrated(unit):  # unbounded work would take minutes
+    for length in (MAX_LENGTH, MAX_REPAIR):
+        ratings = read("{" + unit * ((length - 1) // len(unit))).ratings.values()
+        assert all(isinstance(rating, Unrated) for rating in ratings)
 
 
 PIECES = st.sampled_from(

@@ -95,7 +95,13 @@ def _in_scale(
     attribute: Attribute, answer: Rating | Unrated, raw: dict[str, float]
 ) -> Rating | Unrated:
     if isinstance(answer, Unrated):
-        return answer
+        return answer if answer.reason else Unrated("unrated", explanation=answer.explanation)
+    value = answer.value if isinstance(answer, Rating) else answer
+    if not isinstance(answer, Rating) or not isinstance(value, (int, float)) or value is True:
+        raise PluginError(
+            f"a judge must give each attribute a Rating of a number or Unrated; "
+            f"{attribute.name!r} got {answer!r}."
+        )
     if math.isfinite(answer.value):
         raw[attribute.name] = float(answer.value)
         if answer.value in attribute.scale:

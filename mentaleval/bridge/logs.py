@@ -126,7 +126,7 @@ def _rows(record: dict[str, Any], epoch: int, file: str) -> Iterator[RecordedRat
     recovered = set(record.get("recovered") or ())
     for attribute in record["attributes"]:
         value = float("nan" if values.get(attribute) is None else values[attribute])
-        reason = unrated.get(attribute)
+        reason = unrated.get(attribute) or None
         if reason is None and math.isnan(value):
             reason = Reason.MISSING
         yield RecordedRating(

@@ -9,7 +9,7 @@ from inspect_ai.model import GenerateConfig, ModelOutput
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from mentaleval.bridge.asking import ModelAsker
-from mentaleval.bridge.samples import recorded_response
+from mentaleval.bridge.samples import RESPONSE, recorded_response
 from mentaleval.contract import Responder, answering
 from mentaleval.plugins import Kind, installed
 from mentaleval.vocabulary import Exchange, Refusal
@@ -44,7 +44,10 @@ def responding(responder: Responder) -> Solver:
         asker = ModelAsker(role=None, epoch=state.epoch, settled=_settled(responder))
         with answering(asker):
             answer = await responder.respond(exchange)
-        return _with_output(state, answer)
+        solved = _with_output(state, answer)
+        # A log that Inspect recovers after a crash may lack the output; without this it shows.
+        solved.metadata[RESPONSE] = solved.output.completion
+        return solved
 
     return solve
 

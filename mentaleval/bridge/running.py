@@ -64,7 +64,9 @@ def check_models(settings: RunSettings) -> None:
 def run_responses(settings: RunSettings, folder: Path) -> Stage:
     """Have every responder respond to every context, once."""
     tasks = [_respond_task(settings, responder) for responder in settings.responders]
-    return _evaluate(settings, tasks, folder / RESPONSES, epochs=1)
+    # Inspect rebuilds the unflushed samples of a killed run from their model calls alone, which
+    # would blank a response that came from no model: those samples are made again instead.
+    return _evaluate(settings, tasks, folder / RESPONSES, epochs=1, realtime=False)
 
 
 def run_judgements(settings: RunSettings, folder: Path) -> Stage:
@@ -74,7 +76,7 @@ def run_judgements(settings: RunSettings, folder: Path) -> Stage:
         for judge in settings.judges
         for responder in settings.responders
     ]
-    return _evaluate(settings, tasks, folder / JUDGEMENTS, epochs=settings.epochs)
+    return _evaluate(settings, tasks, folder / JUDGEMENTS, epochs=settings.epochs, realtime=True)
 
 
 def _respond_task(settings: RunSettings, responder: Responder) -> Task:
@@ -119,7 +121,9 @@ def _model(plugin: Plugin, settings: RunSettings, args: dict[str, Any]) -> Model
         ) from error
 
 
-def _evaluate(settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epochs: int) -> Stage:
+def _evaluate(
+    settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epochs: int, realtime: bool
+) -> Stage:
     folder.mkdir(parents=True, exist_ok=True)
     # stdout is for data; without a display Inspect's own words are not wanted either
     quiet = io.StringIO() if settings.display == "none" else sys.stderr
@@ -139,6 +143,7 @@ def _evaluate(settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epo
             score_display=False,
             log_dir_allow_dirty=True,
             log_format="eval",
+            log_realtime=realtime,
         )
     wanted = sum(len(task.dataset) for task in tasks) * epochs
     places = tuple(_location(log) for log in logs)

@@ -11,15 +11,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from inspect_ai.dataset import Sample
-from inspect_ai.log import EvalLog, list_eval_logs, read_eval_log
+from inspect_ai.log import EvalLog, EvalSample, list_eval_logs, read_eval_log
 from inspect_ai.solver import TaskState
 
 from mentaleval.contract import Dataset, Responder
 from mentaleval.errors import DataError, RunError
 from mentaleval.vocabulary import Exchange
+
+RESPONSE: Final = "response"
+"""The key of a response sample's metadata that holds the response."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +121,24 @@ def to_judge(responses: str, responder: str, ids: Iterable[str] | None = None) -
             if sample.error or sample.metadata.get("responder") != responder:
                 continue
             if wanted is None or str(sample.id) in wanted:
-                metadata = {**sample.metadata, "recorded": sample.output.completion}
+                metadata = {**sample.metadata, "recorded": _logged_response(sample, log.location)}
+                metadata.pop(RESPONSE)
                 samples[str(sample.id)] = Sample(
                     id=sample.id, input=sample.input, metadata=metadata
                 )
     if not samples:
         raise DataError(f"{responses} holds no response of the responder {responder!r}.")
     return list(samples.values())
+
+
+def _logged_response(sample: EvalSample, file: str) -> str:
+    """Return the response as the responder gave it; a recovered log may hold another."""
+    if RESPONSE not in sample.metadata:
+        raise RunError(
+            f"{file}: sample {sample.id!r} lacks its response, as after a crash.",
+            hint="delete this log and run again: its responses are asked for anew",
+        )
+    return str(sample.metadata[RESPONSE])
 
 
 def _response_logs(responses: str) -> list[EvalLog]:

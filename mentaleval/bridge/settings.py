@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from mentaleval.bridge.tasks import rubric_of
 from mentaleval.contract import Dataset, Judge, Responder
 from mentaleval.errors import UsageError
-from mentaleval.vocabulary import Exchange
+from mentaleval.vocabulary import Exchange, RaterKind
 
 SETTINGS_FILE: Final = "mentaleval-run.json"
 
@@ -44,7 +44,12 @@ class RunSettings:
             "rubric": rubric.fingerprint,
             "dataset": self.dataset.name,
             "dataset_options": self.dataset.options(),
-            "exchanges": _digest(self.exchanges),
+            "exchanges": _digest(
+                [e.id, e.context, e.responder, e.response] for e in self.exchanges
+            ),
+            "recorded_judgements": _digest(
+                list(r) for r in self.dataset.ratings() if r.rater_kind == RaterKind.JUDGE
+            ),
             "limit": self.limit,
             "seed": self.seed,
             "model_args": self.model_args,
@@ -70,14 +75,25 @@ def claim_folder(settings: RunSettings, folder: Path) -> None:
     Raises
     ------
     UsageError
-        When the folder belongs to a run with other settings, or is no folder.
+        When the folder belongs to a run with other settings, is no folder, or cannot be used.
     """
+    try:
+        _claim(settings, folder)
+    except OSError as error:
+        where = error.filename or folder
+        raise UsageError(
+            f"the folder of logs {folder} cannot be used: {where}: {error.strerror or error}.",
+            hint="choose another --log-dir",
+        ) from error
+
+
+def _claim(settings: RunSettings, folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"--log-dir {folder} is a file, not a folder.")
     marker = folder / SETTINGS_FILE
     now = settings.identity()
     if marker.exists():
-        before = json.loads(marker.read_text(encoding="utf-8")).get("identity", {})
+        before = _identity_in(marker)
         differing = [key for key in now if before.get(key) != now[key]]
         if differing:
             said = "; ".join(f"{k} was {before.get(k)!r}, is {now[k]!r}" for k in differing)
@@ -90,8 +106,28 @@ def claim_folder(settings: RunSettings, folder: Path) -> None:
     marker.write_text(json.dumps(written, indent=2, default=str) + "\n", encoding="utf-8")
 
 
-def _digest(exchanges: Sequence[Exchange]) -> str:
+def _identity_in(marker: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(marker.read_text(encoding="utf-8"))
+    except ValueError as error:  # no UTF-8, or no JSON
+        raise _unreadable(marker, str(error)) from error
+    if not isinstance(found, dict):
+        raise _unreadable(marker, f"it holds no JSON object but {found!r:.40}")
+    identity = found.get("identity", {})
+    if not isinstance(identity, dict):
+        raise _unreadable(marker, f"its 'identity' is no JSON object but {identity!r:.40}")
+    return identity
+
+
+def _unreadable(marker: Path, why: str) -> UsageError:
+    return UsageError(
+        f"{marker} does not say which run the folder belongs to: {why}.",
+        hint="choose another --log-dir, or remove the file where you know the run is the same",
+    )
+
+
+def _digest(records: Iterable[object]) -> str:
     digest = hashlib.sha256()
-    for e in exchanges:
-        digest.update(json.dumps([e.id, e.context, e.responder, e.response]).encode())
+    for record in records:
+        digest.update(json.dumps(record).encode())
     return digest.hexdigest()[:16]

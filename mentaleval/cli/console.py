@@ -35,6 +35,42 @@ def show(renderables: Iterable[Any]) -> None:
     console.print(*renderables, sep="\n")
 
 
+def require_writable(target: str, coming: Path | None = None) -> None:
+    """Make sure that a file can be written, before any work is done for it.
+
+    Parameters
+    ----------
+    target
+        The file, or ``-`` for stdout.
+    coming
+        A folder that the work itself will make; the file may lie in it or above it.
+
+    Raises
+    ------
+    UsageError
+        When there is no such folder, or it may not be written to.
+    """
+    if target == "-":
+        return
+    file = Path(target)
+    folder = file.parent
+    try:
+        if coming is not None and folder.absolute() in _upwards(coming):
+            folder = next(above for above in _upwards(folder) if above.exists())
+        if file.is_dir():
+            raise UsageError(f"cannot write {target!r}: it is a folder, not a file.")
+        if not folder.is_dir():
+            raise UsageError(f"cannot write {target!r}: there is no folder {str(folder)!r}.")
+    except OSError as error:
+        raise UsageError(f"cannot write {target!r}: {error.strerror}.") from error
+    if not os.access(file if file.exists() else folder, os.W_OK):
+        raise UsageError(f"cannot write {target!r}: permission denied.")
+
+
+def _upwards(folder: Path) -> tuple[Path, ...]:
+    return folder.absolute(), *folder.absolute().parents
+
+
 def write_json(document: Any, target: str) -> None:
     """Write a JSON document to a file, or to stdout for ``-``."""
     text = json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False)

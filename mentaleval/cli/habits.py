@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import math
 import re
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from mentaleval.cli.values import Named, comma_pairs
+from mentaleval.contract import Responder
 from mentaleval.errors import UsageError
 
 _PROVIDERS: Final = {
@@ -33,6 +35,8 @@ _GENERATION: Final = {
     "max_tokens": "max_tokens",
     "temperature": "temperature",
 }
+_TRUTH: Final = {"true": True, "false": False}
+_GREEDY: Final = "0"
 _SECRET: Final = re.compile(r"(^|_)(api_?key|key|token|secret|password)$", re.IGNORECASE)
 
 
@@ -71,7 +75,7 @@ def apply(args: argparse.Namespace) -> None:
             hint="put yours into a package with the entry-point group 'mentaleval' and "
             "`pip install -e` it",
         )
-    if args.tasks and args.task:
+    if args.tasks and args.task is not None:
         raise UsageError(f"TASK ({args.task}) and --tasks ({','.join(args.tasks)}): give one.")
     if args.output_path is not None:
         if args.log_dir is not None:
@@ -80,8 +84,10 @@ def apply(args: argparse.Namespace) -> None:
     _apply_model(args)
     if args.gen_kwargs:
         args.responders = args.responders or Named()
-        settings = _generation(args.gen_kwargs)
+        settings, greedy = _generation(args.gen_kwargs)
         args.responders.shared.update(settings)
+        if greedy:
+            args.responders.shared.setdefault("temperature", _GREEDY)
 
 
 def _apply_model(args: argparse.Namespace) -> None:
@@ -108,20 +114,57 @@ def _apply_model(args: argparse.Namespace) -> None:
         name = f"{_PROVIDERS[name]}/{found[0]}"
     args.responders = args.responders or Named()
     args.responders.items.append((name, {}))
-    args.model_args = model_args
+    args.model_args = {key: _cast(value) for key, value in model_args.items()}
 
 
-def _generation(text: str) -> dict[str, Any]:
+def require_one_model(args: argparse.Namespace, responders: Sequence[Responder]) -> None:
+    """Make sure that ``--model_args`` reach no other model than the one of ``--model``.
+
+    Raises
+    ------
+    UsageError
+        When another responder is a model too.
+    """
+    models = [r.label for r in responders if getattr(r, "model", None) is not None]
+    if args.model_args and len(models) > 1:
+        raise UsageError(
+            f"--model_args are for --model {args.model} only, but {len(models)} models respond: "
+            f"{', '.join(models)}.",
+            hint="name only --model, and give the other models a run of their own",
+        )
+
+
+def _cast(value: Any) -> Any:
+    """Read a truth value or a number as lm-evaluation-harness does; the rest stays as it is."""
+    if not isinstance(value, str):
+        return value
+    if value.lower() in _TRUTH:
+        return _TRUTH[value.lower()]
+    for read in () if "_" in value else (int, float):  # Python reads 2024_01 as a number
+        try:
+            number = read(value)
+        except ValueError:
+            continue
+        return number if isinstance(number, int) or math.isfinite(number) else value
+    return value
+
+
+def _generation(text: str) -> tuple[dict[str, Any], bool]:
+    """Return the settings, and whether the text asks for no sampling at all."""
     settings = {}
+    greedy = False
     for key, value in comma_pairs(text, "--gen_kwargs").items():
         if key == "do_sample":  # said by the temperature here
+            if _cast(value) not in (True, False):
+                raise UsageError(f"--gen_kwargs do_sample is True or False; found {value!r}.")
+            greedy = not _cast(value)
             continue
         if key not in _GENERATION:
             raise UsageError(
                 f"--gen_kwargs has no setting {key!r} here.{near(key, tuple(_GENERATION))}"
             )
         settings[_GENERATION[key]] = value
-    return settings
+    return settings, greedy
 
 
 def near(name: str, names: Sequence[str]) -> str:
@@ -136,4 +179,7 @@ def default_display() -> Literal["rich", "none"]:
 
 
 def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
+    names = [name.strip() for name in text.split(",") if name.strip()]
+    if not names:
+        raise argparse.ArgumentTypeError(f"{text!r} names no task")
+    return list(dict.fromkeys(names))

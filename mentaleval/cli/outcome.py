@@ -30,7 +30,7 @@ def conclude(
 
     An unfinished run still gives its table, of what is there, and ends with status 1.
     """
-    records = _records(folder)
+    records = _of_this_run(_records(folder), settings)
     if any(record.rating is not None for record in records):
         _assess(args, settings, folder, records)
     else:
@@ -56,6 +56,25 @@ def _records(folder: Path) -> list[RecordedRating]:
         return read_ratings([folder / JUDGEMENTS]).records
     except DataError:
         return []  # no sample was judged; the caller says why
+
+
+def _of_this_run(records: list[RecordedRating], settings: RunSettings) -> list[RecordedRating]:
+    """Leave out, and say so, what earlier runs of the folder asked other judges."""
+    judges = {judge.label for judge in settings.judges}
+    responders = {responder.label for responder in settings.responders}
+    mine = [
+        record
+        for record in records
+        if record.rater in judges
+        and record.responder in responders
+        and record.epoch <= settings.epochs
+    ]
+    if len(mine) < len(records):
+        message(
+            f"{len(records) - len(mine)} ratings of an earlier run in this folder are left out: "
+            "of judges, responders or epochs that this run does not ask for"
+        )
+    return mine
 
 
 def _assess(

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from mentaleval.cli import sources
-from mentaleval.cli.console import message
+from mentaleval.cli.console import message, require_writable
 
 NAME = "ratings"
 SUMMARY = "turn logs, data sets and files into one ratings table"
@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command."""
+    require_writable(args.out)
     from mentaleval.ratings import write  # noqa: PLC0415  pandas is slow to import
 
     table = sources.gather(args, args.sources).table()

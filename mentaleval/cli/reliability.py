@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from mentaleval.cli import sources
-from mentaleval.cli.console import show, width, write_json
+from mentaleval.cli.console import require_writable, show, width, write_json
 
 if TYPE_CHECKING:
     from mentaleval.trust import Assessment, Settings
@@ -25,9 +25,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--humans", metavar="SOURCE", help="where the human ratings are")
     add_analysis_arguments(parser)
     parser.add_argument(
-        "--seed", type=int, default=None, metavar="N", help="seed of everything drawn"
+        "--seed", type=seed_number, default=None, metavar="N", help="seed of everything drawn"
     )
     parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON")
+
+
+def seed_number(text: str) -> int:
+    """Read a seed from the command line, in the range that the analysis takes."""
+    from mentaleval.trust.settings import LARGEST_SEED  # noqa: PLC0415  scipy is slow to import
+
+    try:
+        seed = int(text)
+    except ValueError:
+        seed = -1
+    if not 0 <= seed <= LARGEST_SEED:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to 2**63 - 1")
+    return seed
 
 
 def add_analysis_arguments(parser: argparse.ArgumentParser) -> None:
@@ -62,6 +75,8 @@ def add_analysis_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command."""
+    if args.json is not None:
+        require_writable(args.json)
     gathered = sources.gather(args, args.sources)
     sources.add_humans(gathered, args)
     from mentaleval.trust import assess  # noqa: PLC0415  scipy is slow to import

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from mentaleval.cli import habits
-from mentaleval.cli.console import message
+from mentaleval.cli.console import message, require_writable
+from mentaleval.cli.reliability import seed_number
 from mentaleval.cli.values import AddName, Named, add_option
 from mentaleval.contract import Dataset, Judge, Responder
 from mentaleval.errors import UsageError
@@ -73,7 +74,9 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--epochs", type=_count, default=1, metavar="N", help="how often each judge rates (1)"
     )
-    parser.add_argument("--seed", type=int, metavar="N", help="seed of generation and analysis")
+    parser.add_argument(
+        "--seed", type=seed_number, metavar="N", help="seed of generation and analysis"
+    )
     parser.add_argument("--log-dir", type=Path, metavar="DIR", help="where the logs go")
     parser.add_argument(
         "--max-connections", type=_count, metavar="N", help="calls to one model at a time"
@@ -100,7 +103,11 @@ def run(args: argparse.Namespace) -> int:
     """Carry out the command."""
     habits.apply(args)
     tasks = _tasks(args)
-    dataset = installed().dataset(args.dataset or DEMO, _single(args.data_options))
+    if args.json is not None:
+        _check_json(args, tasks)
+    dataset = installed().dataset(
+        DEMO if args.dataset is None else args.dataset, _single(args.data_options)
+    )
     status = 0
     for task in tasks:
         folder = args.log_dir / task if args.log_dir and len(tasks) > 1 else args.log_dir
@@ -110,6 +117,17 @@ def run(args: argparse.Namespace) -> int:
         else:
             status = max(status, _carry_out(args, settings, folder))
     return status
+
+
+def _check_json(args: argparse.Namespace, tasks: Sequence[str]) -> None:
+    if args.dry_run:
+        raise UsageError("--dry-run asks no model, so it has no verdicts for --json: give one.")
+    if len(tasks) > 1:
+        raise UsageError(
+            f"--json holds the verdicts of one task; --tasks names {len(tasks)}.",
+            hint="leave --json out: each task's folder of logs has its reliability.json",
+        )
+    require_writable(args.json, coming=args.log_dir or Path("logs"))
 
 
 def _carry_out(args: argparse.Namespace, settings: RunSettings, folder: Path | None) -> int:
@@ -147,8 +165,16 @@ def _settings(args: argparse.Namespace, task: str, dataset: Dataset) -> RunSetti
     from mentaleval.bridge.samples import read_exchanges  # noqa: PLC0415
     from mentaleval.bridge.settings import RunSettings  # noqa: PLC0415
 
+    for attribute in SEVEN:
+        if dataset.scale not in {None, attribute.scale}:
+            raise UsageError(
+                f"the data set {dataset.name!r} rates on {dataset.scale}, and the judges of a run "
+                f"on {attribute.scale}: they cannot be compared.",
+                hint=f"`mentaleval reliability {dataset.name}` compares judges that it recorded",
+            )
     exchanges = read_exchanges(dataset, args.limit)
     responders = _responders(args.responders, dataset, exchanges)
+    habits.require_one_model(args, responders)
     return RunSettings(
         task=task,
         dataset=dataset,
@@ -159,7 +185,7 @@ def _settings(args: argparse.Namespace, task: str, dataset: Dataset) -> RunSetti
         epochs=args.epochs,
         seed=args.seed,
         max_connections=args.max_connections,
-        model_args=args.model_args or {},
+        model_args=args.model_args,
         display=_display(args),
     )
 
@@ -170,7 +196,7 @@ def _display(args: argparse.Namespace) -> Literal["rich", "plain", "none"]:
 
 
 def _tasks(args: argparse.Namespace) -> list[str]:
-    named = args.tasks or [args.task or TASKS[0]]
+    named = args.tasks or [TASKS[0] if args.task is None else args.task]
     for name in named:
         if name not in TASKS:
             raise UsageError(

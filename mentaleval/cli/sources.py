@@ -94,9 +94,9 @@ def _read(source: str, args: argparse.Namespace, gathered: Gathered) -> None:
     path = Path(source)
     if source in installed().names(Kind.DATASET):
         options = dict((args.data_options or Named()).shared)
-        add_dataset(gathered, installed().dataset(source, options))
+        add_dataset(gathered, installed().dataset(source, options), scale=scale_of(args))
     elif path.is_dir() or path.suffix in {".eval", ".json"}:
-        _add_logs(gathered, path)
+        _add_logs(gathered, path, scale_of(args))
     elif path.exists() or path.suffix.lower() in _FILES:
         _add_file(gathered, path, args)
     else:
@@ -111,18 +111,22 @@ def _unknown(source: str) -> str:
 
 
 def add_dataset(
-    gathered: Gathered, dataset: Dataset, *, humans_of: Collection[RatedOn] | None = None
+    gathered: Gathered,
+    dataset: Dataset,
+    *,
+    humans_of: Collection[RatedOn] | None = None,
+    scale: Scale | None = None,
 ) -> None:
     """Add a data set's recorded ratings, of all raters or of the human ones.
 
     Parameters
     ----------
-    gathered
-        What to add to.
-    dataset
-        The data set.
+    gathered, dataset
+        What to add to, and what.
     humans_of
         Only its human ratings on these: what judges have rated. All its ratings by default.
+    scale
+        The scale of its ratings, instead of the data set's own.
 
     Raises
     ------
@@ -142,7 +146,7 @@ def add_dataset(
         if humans_of is not None:
             return
         raise RatingsError(f"the data set {dataset.name!r} has no recorded ratings.")
-    gathered.tables.append(from_records(records))
+    gathered.tables.append(from_records(records, scale=scale or dataset.scale, name=dataset.name))
     said = ", ".join(f"{k}={v}" for k, v in sorted(dataset.options().items()) if k != "path")
     name = f"{dataset.name} ({said})" if said else dataset.name
     gathered.inputs.append(Input(name, _digest_records(records), "dataset", dataset.counts()))
@@ -170,7 +174,7 @@ def _add_file(gathered: Gathered, path: Path, args: argparse.Namespace) -> None:
     gathered.inputs.append(Input(path.name, _digest(path), "file"))
 
 
-def _add_logs(gathered: Gathered, path: Path) -> None:
+def _add_logs(gathered: Gathered, path: Path, scale: Scale | None) -> None:
     from mentaleval.bridge.logs import read_ratings  # noqa: PLC0415
     from mentaleval.ratings import from_records  # noqa: PLC0415
     from mentaleval.trust import Input  # noqa: PLC0415
@@ -181,7 +185,7 @@ def _add_logs(gathered: Gathered, path: Path) -> None:
             f"warning: {reading.unfinished} samples of {path} ended in an error and have no "
             "judgement; the run that made them can be gone on with"
         )
-    gathered.tables.append(from_records(reading.records))
+    gathered.tables.append(from_records(reading.records, scale=scale))
     gathered.inputs += [Input(Path(f).name, _digest(Path(f)), "log") for f in reading.files]
     gathered.origins += [o for o in reading.origins if o not in gathered.origins]
 
@@ -209,7 +213,7 @@ def add_humans(gathered: Gathered, args: argparse.Namespace) -> None:
         }
         for name, options in gathered.origins:
             dataset = installed().dataset(name, options)
-            add_dataset(gathered, dataset, humans_of=judged)
+            add_dataset(gathered, dataset, humans_of=judged, scale=scale_of(args))
 
 
 def scale_of(args: argparse.Namespace) -> Scale | None:

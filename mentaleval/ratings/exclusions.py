@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from mentaleval.errors import UsageError
-from mentaleval.lineage import lineage_of, vendor_of
+from mentaleval.lineage import lineage_of, same_line, vendor_of
 from mentaleval.ratings.columns import Booleans
 from mentaleval.ratings.draft import near
 from mentaleval.vocabulary import Declared, RaterKind
@@ -34,8 +34,8 @@ def excluded_responders(table: pd.DataFrame, exclusions: Exclusions) -> dict[str
     """Return the responders left out for each judge, both in the order of the table.
 
     A data set that declares a judge's own system is followed; else the responder of the
-    judge's own model line is left out, going by the family columns or, where they are empty,
-    by the names.
+    judge's own name or model line is left out, the line going by the family columns or, where
+    they are empty, by the names.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def excluded_responders(table: pd.DataFrame, exclusions: Exclusions) -> dict[str
             return True
         if judge in declared:
             return responder in declared[judge]
-        return own == theirs and "/" in own  # a bare vendor is no model line
+        return judge == responder or same_line(own, theirs)
 
     return {judge: [r for r in responders if left_out(judge, r)] for judge in judges}
 

@@ -107,6 +107,38 @@ def test_families_and_what_the_study_declares(write):
     assert {(r.rater, r.rater_family, r.declared) for r in newcomer} == {("newcomer", None, None)}
 
 
+@pytest.mark.parametrize(
+    ("rater", "judge"),
+    [
+        ("claude", "claude"),
+        ("Claude", "claude"),
+        ("claude-3.7-sonnet", "claude"),
+        ("claude-3-7-sonnet-20250219", "claude"),
+        ("claude_3_7_sonnet", "claude"),
+        ("gpt-4o", "gpt-4o"),
+        ("gpt4o", "gpt-4o"),
+        ("GPT_4o", "gpt-4o"),
+        ("gpt-4o-2024-08-06", "gpt-4o"),
+        ("gemini", "gemini"),
+        ("gemini-2.5-flash", "gemini"),
+        ("gemini-2.5-flash-preview-04-17", "gemini"),
+        ("o4-mini", "o4-mini"),
+        ("o4mini", "o4-mini"),
+        ("claude-3-5-haiku", None),
+        ("gemini-2.0-flash", None),
+        ("gpt-4o-mini", None),
+        ("newcomer", None),
+    ],
+)
+def test_a_workbook_finds_its_own_system_in_any_spelling(write, rater, judge):
+    columns = [*JUDGE[:2], *(f"judge_response_{name}" for name in RESPONDER_FAMILIES)]
+    row = (1, "A", *(cell() for _ in RESPONDER_FAMILIES))
+    ratings = read(write(f"{rater}_llm_judge.xlsx", columns, [row]))
+    own = {r.responder for r in ratings if r.declared == Declared.OWN_SYSTEM}
+    assert own == ({OWN_SYSTEM[judge]} if judge else set())
+    assert {(r.rater, r.rater_family) for r in ratings} == {(rater, RATER_FAMILIES.get(judge))}
+
+
 def test_families_are_lineages():
     hub = {
         "claude": "anthropic/claude-3-5-haiku-20241022",

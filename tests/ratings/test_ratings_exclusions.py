@@ -78,3 +78,59 @@ def test_names_stand_in_for_families_that_are_not_given(human, judge):
         for r in (human(responder=name), judge(responder=name, **names))
     ]
     assert excluded_responders(from_records(rows), Exclusions()) == {names["rater"]: ["gpt-4o"]}
+
+
+LINES = {
+    "haiku": "anthropic/claude-3-5-haiku",
+    "sonnet": "anthropic/claude-3-7-sonnet",
+    "flash": "google/gemini-2.0-flash",
+    "flash-2.5": "google/gemini-2.5-flash",
+    "llama": "meta/llama-3.1-8b-instruct",
+    "llama-70b": "meta/llama-3.1-70b-instruct",
+    "gpt4o": "openai/gpt-4o",
+    "gpt4omini": "openai/gpt-4o-mini",
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("openrouter/anthropic/claude-3.7-sonnet", ["sonnet"]),
+        ("bedrock/anthropic.claude-3-7-sonnet-20250219-v1:0", ["sonnet"]),
+        ("bedrock/us.anthropic.claude-3-7-sonnet-20250219-v1:0", ["sonnet"]),
+        ("vertex/claude-3-7-sonnet@20250219", ["sonnet"]),
+        ("openai/gpt-4o[temperature=0.7]", ["gpt4o"]),
+        ("openai/ft:gpt-4o-2024-08-06:org::id", ["gpt4o"]),
+        ("gpt4o", ["gpt4o"]),
+        ("gpt-4o-mini", ["gpt4omini"]),
+        ("openai/o4-mini", []),
+        ("google/gemini-2.0-flash-001", ["flash"]),
+        ("openrouter/google/gemini-2.5-flash:free", ["flash-2.5"]),
+        ("together/meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo", ["llama"]),
+        ("openrouter/meta-llama/llama-3.1-70b-instruct:free", ["llama-70b"]),
+    ],
+)
+@pytest.mark.parametrize("given", ["name", "family"])
+def test_a_judge_in_any_spelling_has_its_own_line(human, judge, name, own, given):
+    rater = {"rater": name} if given == "name" else {"rater": "judge-a", "rater_family": name}
+    rows = []
+    for responder, line in LINES.items():
+        fields = {"responder": responder, "responder_family": line}
+        rows += [human(**fields), judge(**fields, **rater)]
+    if given == "family" and "/" not in name:
+        own = []  # a family without a line is a vendor
+    assert excluded_responders(from_records(rows), Exclusions()) == {rater["rater"]: own}
+
+
+@pytest.mark.parametrize(("declared", "left_out"), [(None, ["ours"]), ("other", ["other"])])
+def test_a_responder_of_the_judges_name_is_its_kin_unless_declared(
+    human, judge, declared, left_out
+):
+    rows = []
+    for responder in ("ours", "other"):
+        own = "own_system" if responder == declared else None
+        rows += [
+            human(responder=responder),
+            judge(responder=responder, rater="ours", declared=own),
+        ]
+    assert excluded_responders(from_records(rows), Exclusions()) == {"ours": left_out}

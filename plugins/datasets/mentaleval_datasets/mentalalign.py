@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import ClassVar, Final
@@ -17,6 +18,7 @@ from mentaleval import (
     RaterKind,
     Rating,
     RecordedRating,
+    lineage_of,
     read_answer,
     text_hash,
 )
@@ -114,14 +116,16 @@ class MentalAlign70k(Dataset):
 
 def _ratings(workbook: Workbook) -> Iterator[RecordedRating]:
     rater = workbook.rater
-    family = RATER_FAMILIES.get(rater.casefold())
+    judge = _paper_judge(rater) if workbook.kind is RaterKind.JUDGE else None
+    family = RATER_FAMILIES[judge] if judge else None
+    own = OWN_SYSTEM[judge] if judge else None
     known: dict[str, list[_Read]] = {}  # many cells repeat: each distinct one is read once
     for row in workbook.rows:
         exchange_id, context_hash = _exchange_id(row), text_hash(row.context)
         for responder, cell in zip(workbook.responders, row.cells, strict=True):
             if cell not in known:
                 known[cell] = _read_cell(cell)
-            declared = _declared(workbook, responder, row)
+            declared = _declared(workbook, row, own=responder == own)
             for attribute, rating, reason, raw, recovered in known[cell]:
                 yield RecordedRating(
                     exchange_id,
@@ -155,11 +159,22 @@ def _read_cell(cell: str) -> list[_Read]:
     return read
 
 
-def _declared(workbook: Workbook, responder: str, row: WorkbookRow) -> str | None:
+def _declared(workbook: Workbook, row: WorkbookRow, *, own: bool) -> str | None:
     if workbook.kind is RaterKind.JUDGE:
-        own = OWN_SYSTEM.get(workbook.rater.casefold())
-        return Declared.OWN_SYSTEM if own == responder else None
+        return Declared.OWN_SYSTEM if own else None
     return Declared.OMITTED if row.conv_id == OMITTED else None
+
+
+def _paper_judge(rater: str) -> str | None:
+    """Return the paper's name of a judge that is called by it or by its model, in any spelling."""
+    for judge, family in RATER_FAMILIES.items():
+        if _spelled(rater) in {_spelled(judge), _spelled(family)}:
+            return judge
+    return None
+
+
+def _spelled(model: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", lineage_of(model) or model.casefold())
 
 
 def _exchange_id(row: WorkbookRow) -> str:

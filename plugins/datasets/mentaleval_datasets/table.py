@@ -163,10 +163,15 @@ class Table(Dataset):
             raise DataError(f"{where}: column {column!r} says {kind!r}, not human or judge.")
         return kind
 
-    def _scale(self, attribute: str) -> Scale | None:
+    @property
+    def scale(self) -> Scale | None:
+        """The scale that the options give; None for the rubric's own."""
         if self.low is None or self.high is None:
-            return SCALES.get(attribute)
+            return None
         return Scale(self.low, self.high)
+
+    def _scale(self, attribute: str) -> Scale | None:
+        return self.scale or SCALES.get(attribute)
 
     def _rating(
         self, row: TableRow, attribute: str, cell: Any, *, rater: str, kind: str

@@ -56,4 +56,5 @@ class RubricJudge(Judge):
             temperature=self.temperature,
             max_tokens=self.max_tokens,
         )
-        return read_answer(text, attributes).ratings
+        shown = (exchange.context, exchange.response or "")
+        return read_answer(text, attributes, quoted=shown).ratings

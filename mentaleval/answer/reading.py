@@ -8,27 +8,20 @@ an attribute leaves that attribute unrated, with a reason.
 
 from __future__ import annotations
 
-import json
 import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
+from mentaleval.answer.objects import DECODER, JsonObject, Unclear, plain
+from mentaleval.answer.repair import MAX_REPAIR, bare, embedded, repair
 from mentaleval.vocabulary import Attribute, Rating, Reason, Unrated
 
 MAX_LENGTH: Final = 100_000
 """Longer answers are not read at all: cutting one could cut a value in two."""
 
-MAX_REPAIR: Final = 3_000
-"""A longer broken object is not repaired: the time that takes grows with the square."""
-
 _BLANK: Final = frozenset({"", "nan", "none", "null"})
-_QUOTES: Final = "\"'\u201c\u201d\u2018\u2019"
-_OPENING: Final = re.compile(rf"\{{\s*(?:[{_QUOTES}]|\w+\s*:)")
-_QUOTED: Final = re.compile(rf"[{_QUOTES}](.*)[{_QUOTES}]", re.DOTALL)
 _NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{0,15})?")
 _EXPLANATION: Final = "explanation"
 
@@ -58,29 +51,9 @@ class Answer:
     recovered: bool = False
 
 
-class _Object(dict[str, object]):
-    """A JSON object that remembers every value of a repeated key, blind to its case."""
-
-    def __init__(self, pairs: Iterable[tuple[str, object]]) -> None:
-        pairs = list(pairs)
-        super().__init__(pairs)
-        self.values_of: dict[str, list[object]] = defaultdict(list)
-        for key, value in pairs:
-            self.values_of[_plain(key)].append(value)
-
-
-@dataclass(frozen=True, slots=True)
-class _Unclear:
-    """Stands for a value that is there but cannot be relied on, and says why."""
-
-    why: str
-
-
-_DECODER: Final = json.JSONDecoder(object_pairs_hook=_Object)
-_LENIENT: Final = json.JSONDecoder(object_pairs_hook=_Object, strict=False)
-
-
-def read_answer(text: str | None, attributes: Sequence[Attribute]) -> Answer:
+def read_answer(
+    text: str | None, attributes: Sequence[Attribute], *, quoted: Sequence[str] = ()
+) -> Answer:
     """Read what a judge answered.
 
     Parameters
@@ -89,6 +62,10 @@ def read_answer(text: str | None, attributes: Sequence[Attribute]) -> Answer:
         The whole answer. More than `MAX_LENGTH` characters are not read.
     attributes
         What it was asked to rate.
+    quoted
+        The texts that it was shown, which it may quote: a number that has to be picked out of
+        the answer counts only if none of them says the same. Reasoning in ``<think>`` before
+        the answer is never read.
 
     Returns
     -------
@@ -116,27 +93,38 @@ def read_answer(text: str | None, attributes: Sequence[Attribute]) -> Answer:
     strict = _strict(stripped)
     if strict is not None:
         return _answer([strict], attributes, recovered=False)
-    return _recover(stripped, attributes)
+    after = _after_reasoning(stripped)
+    if after is None:
+        return _unrated(attributes, Reason.UNPARSEABLE, "the answer ends in its reasoning")
+    return _recover(after, attributes, [bare(source) for source in quoted])
 
 
-def _strict(text: str) -> _Object | None:
+def _after_reasoning(text: str) -> str | None:
+    """Return what follows the reasoning, or None where that was cut: a draft is no rating."""
+    if text.startswith("<think>") and "</think>" not in text:
+        return None
+    after = text.rpartition("</think>")[2]
+    return after if "{" in after else text
+
+
+def _strict(text: str) -> JsonObject | None:
     if text.startswith("```json"):
         text = text.removeprefix("```json").removesuffix("```").strip()
     try:
-        value = _DECODER.decode(text)
+        value = DECODER.decode(text)
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, _Object) else None
+    return value if isinstance(value, JsonObject) else None
 
 
-def _recover(text: str, attributes: Sequence[Attribute]) -> Answer:
-    objects, rest = _embedded(text)
-    names = {_plain(a.name) for a in attributes}
+def _recover(text: str, attributes: Sequence[Attribute], quoted: Sequence[str]) -> Answer:
+    objects, rest = embedded(text, quoted)
+    names = {plain(a.name) for a in attributes}
     objects = [o for o in objects if names & o.values_of.keys()] or objects
     if len(rest) > MAX_REPAIR:
         why = f"a broken object of {len(rest)} characters; at most {MAX_REPAIR} are repaired"
         return _unrated(attributes, Reason.UNPARSEABLE, why)
-    repaired = _repair(rest, attributes) if rest else None
+    repaired = repair(rest, attributes, quoted) if rest else None
     if repaired is not None:
         objects.append(repaired)
     if not objects:
@@ -144,93 +132,22 @@ def _recover(text: str, attributes: Sequence[Attribute]) -> Answer:
     return _answer(objects, attributes, recovered=True)
 
 
-def _embedded(text: str) -> tuple[list[_Object], str]:
-    """Return the whole objects in *text*, up to one that is broken, and the text from there."""
-    objects: list[_Object] = []
-    at = text.find("{")
-    while at >= 0:
-        try:
-            value, end = _LENIENT.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            if _OPENING.match(text, at):
-                return objects, text[at:]
-            at = text.find("{", at + 1)
-        else:
-            objects.append(value)
-            at = text.find("{", end)
-    return objects, ""
-
-
-def _repair(text: str, attributes: Sequence[Attribute]) -> _Object | None:
-    """Mend a broken object; a value counts only if the text says the same."""
-    import json_repair  # noqa: PLC0415  rarely needed, and it slows the front door
-
-    if '"' not in text:  # curly quotes in the place of straight ones, opening or closing
-        text = text.replace("\u201c", '"').replace("\u201d", '"')
-    try:
-        mended = json_repair.loads(text)
-    except Exception:  # noqa: BLE001  it meets broken text, and fails in ways of its own
-        return None
-    dicts = [d for d in (mended if isinstance(mended, list) else [mended]) if isinstance(d, dict)]
-    pairs = [(str(key), value) for d in dicts for key, value in d.items()]
-    found = _Object(pairs).values_of.keys()
-    for name in (attribute.name for attribute in attributes):
-        claims = _claims(text, name)
-        pairs.extend((name, claim) for claim in claims)
-        if bool(claims) != (_plain(name) in found):
-            pairs.append((name, _NOT_ON_TOP if claims else _NOT_THERE))
-    return _Object(pairs) if pairs else None
-
-
-_NOT_THERE: Final = _Unclear("the text does not say it clearly")
-_NOT_ON_TOP: Final = _Unclear("it is not a key of the object itself")
-_CUT: Final = _Unclear("the answer ends before its value does")
-
-
-def _claims(text: str, name: str) -> list[object]:
-    """Return what stands in *text* after each key *name*: quoted keys, else bare ones."""
-    quoted, bare = _claim_patterns(name)
-    return [
-        _claim(match, text) for match in (list(quoted.finditer(text)) or list(bare.finditer(text)))
-    ]
-
-
-@lru_cache(maxsize=256)
-def _claim_patterns(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    value = r"\s*:\s*([^,}\]\n]*)([,}\]\n]?)"
-    key = re.escape(name.strip())
-    return (
-        re.compile(rf"[{_QUOTES}]\s*{key}\s*[{_QUOTES}]{value}", re.IGNORECASE),
-        re.compile(rf"(?<![\w{_QUOTES}]){key}{value}", re.IGNORECASE),
-    )
-
-
-def _claim(match: re.Match[str], text: str) -> object:
-    if match.end() == len(text) and not match[2]:
-        return _CUT
-    said = match[1].strip()
-    if said == "null":
-        return None
-    quoted = _QUOTED.fullmatch(said)
-    return quoted[1] if quoted else said
-
-
 def _answer(
-    objects: Sequence[_Object], attributes: Sequence[Attribute], *, recovered: bool
+    objects: Sequence[JsonObject], attributes: Sequence[Attribute], *, recovered: bool
 ) -> Answer:
-    names = {_plain(a.name) for a in attributes}
-    pairs = [(key, value) for o in objects for key, value in o.items() if _plain(key) not in names]
+    names = {plain(a.name) for a in attributes}
+    pairs = [(key, value) for o in objects for key, value in o.items() if plain(key) not in names]
     explanation = None
     extra: dict[str, object] = {}
     for key, value in pairs:
-        if _plain(key) == _EXPLANATION and isinstance(value, str):
+        if plain(key) == _EXPLANATION and isinstance(value, str):
             explanation = value
         else:
             extra[key] = value
     ratings: dict[str, Rating | Unrated] = {}
     raw: dict[str, float] = {}
     for attribute in attributes:
-        values = [v for o in objects for v in o.values_of.get(_plain(attribute.name), ())]
+        values = [v for o in objects for v in o.values_of.get(plain(attribute.name), ())]
         outcome = _settle(values, attribute)
         if isinstance(outcome, Unrated):
             ratings[attribute.name] = outcome
@@ -250,7 +167,7 @@ def _settle(values: Sequence[object], attribute: Attribute) -> float | Unrated:
     numbers = [_number(value) for value in values]
     for value, number in zip(values, numbers, strict=True):
         if number is None:
-            why = value.why if isinstance(value, _Unclear) else f"{_short(value)} is no number"
+            why = value.why if isinstance(value, Unclear) else f"{_short(value)} is no number"
             return Unrated(Reason.UNPARSEABLE, explanation=f"{attribute.name}: {why}")
     distinct = sorted({number for number in numbers if number is not None})
     if len(distinct) > 1:
@@ -286,10 +203,6 @@ def _number(value: object) -> float | None:
 
 def _unrated(attributes: Sequence[Attribute], reason: str, why: str) -> Answer:
     return Answer({a.name: Unrated(reason, explanation=why) for a in attributes})
-
-
-def _plain(key: str) -> str:
-    return key.strip().casefold()
 
 
 def _short(value: object) -> str:

@@ -1,0 +1,64 @@
+"""A run that is killed, and the same command again."""
+
+from __future__ import annotations
+
+import csv
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mentaleval.bridge.logs import read_ratings
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+
+CONTEXTS, RESPONDERS = 120, 4
+
+
+def _command(folder: Path) -> list[str]:
+    run = [sys.executable, "-m", "mentaleval", "run", "empathy", "--dataset", "table"]
+    run += ["-D", f"path={folder / 'mine.csv'}", "-D", "response=reply", "-D", "responder=who"]
+    return [*run, "--judge", "keyword", "--log-dir", str(folder / "logs")]
+
+
+def _write_data(folder: Path) -> None:
+    with (folder / "mine.csv").open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["context", "reply", "who"])
+        for context in range(CONTEXTS):
+            for who in range(RESPONDERS):
+                rows.writerow([f"Concern {context}.", f"I hear you, {context}, {who}.", f"r{who}"])
+
+
+def _killed(folder: Path, stage: str) -> bool:
+    """Start the run, kill it -9 in the middle of a stage; whether it was still running."""
+    with subprocess.Popen(
+        _command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder
+    ) as process:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline and process.poll() is None:
+            if any((folder / "logs" / stage).glob("*.eval")):
+                time.sleep(1)
+                break
+            time.sleep(0.05)
+        running = process.poll() is None
+        if running:
+            os.kill(process.pid, signal.SIGKILL)
+    return running
+
+
+@pytest.mark.parametrize("stage", ["responses", "judgements"])
+def test_after_kill_9_the_same_command_gives_what_an_undisturbed_run_gives(stage, tmp_path):
+    _write_data(tmp_path)
+    assert _killed(tmp_path, stage), "the run was over before it could be killed"
+    done = subprocess.run(
+        _command(tmp_path), capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert done.returncode == 0, done.stderr
+    records = read_ratings([tmp_path / "logs" / "judgements"]).records
+    assert len(records) == CONTEXTS * RESPONDERS
+    assert {(r.rating, r.reason) for r in records} == {(5.0, None)}

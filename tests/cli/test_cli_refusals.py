@@ -1,0 +1,131 @@
+"""What the command line refuses: one message, status 2, and nothing done."""
+
+from __future__ import annotations
+
+import pytest
+
+from mentaleval.cli import main
+
+pytestmark = pytest.mark.filterwarnings("ignore")  # of libraries that Inspect brings
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["run", "guidence"], "no task is called 'guidence'. Did you mean 'guidance'?"),
+        (["run", "guidance", "--tasks", "empathy"], "TASK (guidance) and --tasks (empathy)"),
+        (["run", "--include_path", "x"], "entry points"),
+        (["run", "--model_args", "a=b"], "--model_args needs --model"),
+        (["run", "--model", "openai/x", "--model_args", "api_key=abc"], "end up in the logs"),
+        (["run", "--model", "hf"], "needs --model_args pretrained=NAME"),
+        (["run", "--gen_kwargs", "temprature=1"], "Did you mean 'temperature'?"),
+        (["run", "--dataset", "deno"], "no dataset is called 'deno'. Did you mean 'demo'?"),
+        (["run", "--judge", "lexicla"], "no judge is called 'lexicla'. Did you mean 'lexical'?"),
+        (["run", "--judge", "nosuch/model"], "'nosuch/model' cannot"),
+        (["run", "--judge", "openai/gpt-4o"], "cannot use the model 'openai/gpt-4o'"),
+        (["run", "--judge", "openai/"], "'openai/' is not a model name"),
+        (["run", "--judge", "/x"], "'/x' is not a model name"),
+        (["run", "--responder", "a//b"], "'a//b' is not a model name"),
+        (["run", "--judge", "rubric", "-J", "model=openai/ /x"], "is not a model name"),
+        (["run", ""], "no task is called ''"),
+        (["run", "--dataset", ""], "no dataset is called ''"),
+        (["run", "--gen_kwargs", "do_sample=maybe"], "do_sample is True or False"),
+        (
+            ["run", "--model", "hf/x", "--model_args", "a=1", "--responder", "hf/y"],
+            "--model_args are for --model hf/x only, but 2 models respond: hf/y, hf/x",
+        ),
+        (["run", "--json", "/no/such/dir/x.json"], "there is no folder '/no/such/dir'"),
+        (["run", "--json", "/"], "it is a folder"),
+        (["run", "--tasks", "empathy,safety", "--json", "x.json"], "the verdicts of one task"),
+        (["run", "--dry-run", "--json", "x.json"], "--dry-run asks no model"),
+        (["run", "--log-dir", "/proc/nope"], "the folder of logs /proc/nope cannot be used"),
+        (["reliability", "demo", "--json", "/no/such/dir/x.json"], "no folder '/no/such/dir'"),
+        (["reliability", "demo", "--json", ""], "cannot write ''"),
+        (["ratings", "nowhere", "--out", "/no/such/dir/x.csv"], "no folder '/no/such/dir'"),
+        (["run", "--judge", "rubric"], "the judge 'rubric' needs a model"),
+        (["run", "--responder", "model"], "the responder 'model' needs a model"),
+        (["run", "--judge", "lexical", "--judge", "lexical"], "asked for twice"),
+        (["run", "--judge", "keyword", "-J", "wrod=x"], "has no option 'wrod'. Did you mean"),
+        (["run", "--judge", "rubric", "-J", "calls=both"], "option 'calls' cannot be 'both'"),
+        (["run", "--responder", "recorded", "-R", "responder=wram"], "'warm'"),
+        (["reliability", "nowhere.csv"], "nowhere.csv"),
+        (["reliability", "demmo"], "Did you mean the data set 'demo'?"),
+        (["reliability", "counsel-chat"], "counsel-chat"),
+        (["reliability", "mentalalign-70k", "-D", "path=/no/such/folder"], "/no/such/folder"),
+        (["reliability", "demo", "--thresholds", "0.9", "0.5"], "usable before trusted"),
+        (["reliability", "demo", "--exclude", "lexcal=warm"], "lexcal"),
+        (["ratings", "demo", "--out", "x.docx"], ".docx"),
+        (["ratings", "demo", "--out", "/no/such/folder/x.csv"], "/no/such/folder"),
+        (["view", "nowhere"], "no folder of logs at 'nowhere'"),
+    ],
+)
+def test_bad_input_gets_one_message_and_status_2(command, said, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("MENTALEVAL_DATA", "OPENAI_API_KEY", "AZUREAI_OPENAI_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(command) == 2
+    out, err = capsys.readouterr()
+    assert said in err
+    assert err.startswith("error: ")
+    assert "Traceback" not in err
+    assert out == ""
+    assert not list(tmp_path.iterdir())  # nothing done
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["run", "--limit", "2.5"], "neither a whole number nor a share below 1"),
+        (["run", "--limit", "0"], "neither a whole number nor a share below 1"),
+        (["run", "--epochs", "none"], "'none' is not a number"),
+        (["run", "--max-unrated", "2"], "not a share between 0 and 1"),
+        (["run", "--tasks", ""], "'' names no task"),
+        (["run", "--tasks", " ,"], "' ,' names no task"),
+        (["run", "--seed", "-5"], "'-5' is not a whole number from 0 to 2**63 - 1"),
+        (["run", "--seed", str(2**63)], "is not a whole number from 0 to 2**63 - 1"),
+        (["run", "--seed", "1.5"], "'1.5' is not a whole number"),
+        (["reliability", "demo", "--seed", "-5"], "'-5' is not a whole number"),
+        (["run", "-J", "word"], "'word' has no '='"),
+        (["reliability", "demo", "--exclude", "x"], "not JUDGE=RESPONDER"),
+        (["reliabilty"], "invalid choice"),
+        (["list", "judge"], "invalid choice"),
+    ],
+)
+def test_wrong_options_are_refused_by_the_grammar(command, said, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(command)
+    assert stopped.value.code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_debug_shows_the_traceback():
+    with pytest.raises(Exception, match="no task is called"):
+        main(["run", "guidence", "--debug"])
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "Expecting value"),
+        (b"{", "Expecting property name"),
+        (b"\xff\xfe", "codec can't decode"),
+        (b"[1]", "no JSON object but [1]"),
+        (b'{"identity": 7}', "'identity' is no JSON object but 7"),
+    ],
+)
+def test_a_folder_whose_marker_cannot_be_read_is_left_alone(content, said, tmp_path, capsys):
+    marker = tmp_path / "mentaleval-run.json"
+    marker.write_bytes(content)
+    assert main(["run", "empathy", "--limit", "1", "--log-dir", str(tmp_path)]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith(f"error: {marker} does not say which run the folder belongs to")
+    assert said in err
+    assert [p.read_bytes() for p in tmp_path.iterdir()] == [content]
+
+
+def test_weights_in_a_local_folder_are_a_model_name(tmp_path, capsys):
+    command = ["run", "empathy", "--limit", "1", "--dry-run"]
+    assert main([*command, "--model", "hf", "--model_args", f"pretrained={tmp_path}"]) == 0
+    assert f"responder hf/{tmp_path}" in capsys.readouterr().out
+    assert main([*command, "--model", "hf", "--model_args", f"pretrained={tmp_path}/no"]) == 2
+    assert "is not a model name" in capsys.readouterr().err
