@@ -115,8 +115,7 @@ class Plugin(BaseModel, ABC):
         prompt
             The whole message, sent as one user turn.
         schema
-            The shape of the answer, for providers that can hold a model to one. What comes back
-            is text all the same, and may break it.
+            The shape of the answer, for providers that keep to one; the text may still break it.
         attempt
             0 at first, then 1, 2...: never served from the cache of an earlier attempt.
         temperature, max_tokens

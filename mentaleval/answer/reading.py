@@ -63,16 +63,15 @@ def read_answer(
     attributes
         What it was asked to rate.
     quoted
-        The texts that it was shown, which it may quote: a number that has to be picked out of
-        the answer counts only if none of them says the same. Reasoning in ``<think>`` before
-        the answer is never read.
+        The texts that it was shown: a number that has to be picked out of the answer counts
+        only if none of them says the same. Reasoning in ``<think>`` is never read.
 
     Returns
     -------
     Answer
-        Never an exception: text that cannot be read leaves its attributes unrated as
-        ``missing`` (no text), ``missing_attribute`` (no such key, or null), ``out_of_scale``
-        (the number is in `Answer.raw`) or ``unparseable`` (anything else).
+        Never an exception: what cannot be read is unrated as ``missing`` (no text),
+        ``missing_attribute`` (no such key, or null), ``out_of_scale`` (see `Answer.raw`) or
+        ``unparseable``.
 
     Examples
     --------
@@ -85,11 +84,8 @@ def read_answer(
     if stripped.casefold() in _BLANK:
         return _unrated(attributes, Reason.MISSING, "the answer is empty")
     if len(stripped) > MAX_LENGTH:
-        return _unrated(
-            attributes,
-            Reason.UNPARSEABLE,
-            f"the answer has {len(stripped)} characters; at most {MAX_LENGTH} are read",
-        )
+        why = f"the answer has {len(stripped)} characters; at most {MAX_LENGTH} are read"
+        return _unrated(attributes, Reason.UNPARSEABLE, why)
     strict = _strict(stripped)
     if strict is not None:
         return _answer([strict], attributes, recovered=False)
