@@ -1,6 +1,6 @@
 import asyncio
 import json
-from pathlib import Path
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -11,10 +11,7 @@ from mentaleval_judges import Lexical, lexicon
 from mentaleval_judges.counts import Counts, count
 from mentaleval_judges.lexical import RULES
 
-DEMO = (
-    Path(__file__).resolve().parents[2]
-    / "plugins/datasets/mentaleval_datasets/demo/conversations.jsonl"
-)
+DEMO = files("mentaleval_datasets") / "demo" / "conversations.jsonl"
 SAD = "My brother died in spring and I feel empty at the kitchen table every evening."
 
 
