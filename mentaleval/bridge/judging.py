@@ -11,6 +11,7 @@ from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import TaskState
 
 from mentaleval.bridge.asking import GRADER, ModelAsker
+from mentaleval.bridge.progress import one_more
 from mentaleval.bridge.samples import as_exchange
 from mentaleval.contract import CONTRACT_VERSION, Judge, answering
 from mentaleval.errors import PluginError
@@ -58,7 +59,9 @@ def judging(judge: Judge, rubric: Rubric) -> Scorer:
         else:
             with answering(ModelAsker(role=GRADER, epoch=state.epoch)):
                 answers = await prepared.rate(exchange, rubric.attributes)
-        return _score(judge, rubric, _account(judge, exchange, rubric, answers), state)
+        judged = _account(judge, exchange, rubric, answers)
+        one_more()
+        return _score(judge, rubric, judged, state)
 
     return score
 

@@ -9,6 +9,7 @@ from inspect_ai.model import GenerateConfig, ModelOutput
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from mentaleval.bridge.asking import ModelAsker
+from mentaleval.bridge.progress import one_more
 from mentaleval.bridge.samples import RESPONSE, recorded_response
 from mentaleval.contract import Responder, answering
 from mentaleval.plugins import Kind, installed
@@ -47,6 +48,7 @@ def responding(responder: Responder) -> Solver:
         solved = _with_output(state, answer)
         # A log that Inspect recovers after a crash may lack the output; without this it shows.
         solved.metadata[RESPONSE] = solved.output.completion
+        one_more()
         return solved
 
     return solve

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ from inspect_ai.model import GenerateConfig, Model, get_model
 from rich.text import Text
 
 from mentaleval.bridge.asking import GRADER
+from mentaleval.bridge.progress import progress_line
 from mentaleval.bridge.settings import RunSettings
 from mentaleval.bridge.tasks import REGISTERED, respond
 from mentaleval.contract import Judge, Plugin, Responder
@@ -55,10 +56,11 @@ def check_models(settings: RunSettings) -> None:
     RunError
         When a model's provider is unknown, or lacks a key or a library.
     """
-    for responder in settings.responders:
-        _model(responder, settings, settings.model_args)
-    for judge in settings.judges:
-        _model(judge, settings, {})
+    with redirect_stdout(sys.stderr):  # the first model makes Inspect announce its extensions
+        for responder in settings.responders:
+            _model(responder, settings, settings.model_args)
+        for judge in settings.judges:
+            _model(judge, settings, {})
 
 
 def run_responses(settings: RunSettings, folder: Path) -> Stage:
@@ -125,9 +127,14 @@ def _evaluate(
     settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epochs: int, realtime: bool
 ) -> Stage:
     folder.mkdir(parents=True, exist_ok=True)
+    wanted = sum(len(task.dataset) for task in tasks) * epochs
+    plain = settings.display == "none"
     # stdout is for data; without a display Inspect's own words are not wanted either
-    quiet = io.StringIO() if settings.display == "none" else sys.stderr
-    with _said_plainly("the run cannot start"), redirect_stdout(quiet):
+    with (
+        _said_plainly("the run cannot start"),
+        redirect_stdout(io.StringIO() if plain else sys.stderr),
+        progress_line(folder.name, wanted) if plain else nullcontext(),
+    ):
         _, logs = eval_set(
             list(tasks),
             log_dir=str(folder),
@@ -145,7 +152,6 @@ def _evaluate(
             log_format="eval",
             log_realtime=realtime,
         )
-    wanted = sum(len(task.dataset) for task in tasks) * epochs
     places = tuple(_location(log) for log in logs)
     errors = (
         _first_error(place)

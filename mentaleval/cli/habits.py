@@ -6,10 +6,9 @@ import argparse
 import difflib
 import math
 import re
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from mentaleval.cli.values import Named, comma_pairs
 from mentaleval.contract import Responder
@@ -171,11 +170,6 @@ def near(name: str, names: Sequence[str]) -> str:
     """Say which of *names* may have been meant, or all of them."""
     found = difflib.get_close_matches(name, names, n=1)
     return f" Did you mean {found[0]!r}?" if found else f" There are: {', '.join(names)}."
-
-
-def default_display() -> Literal["rich", "none"]:
-    """Return Inspect's progress display for this terminal, or none."""
-    return "rich" if sys.stderr.isatty() and sys.stdout.isatty() else "none"
 
 
 def _names(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import argparse
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mentaleval.cli import habits
 from mentaleval.cli.console import message, require_writable
@@ -95,7 +95,8 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--display",
         choices=("rich", "plain", "none"),
-        help="Inspect's progress display (rich on a terminal)",
+        default="none",
+        help="Inspect's own display instead of a progress line",
     )
 
 
@@ -186,13 +187,8 @@ def _settings(args: argparse.Namespace, task: str, dataset: Dataset) -> RunSetti
         seed=args.seed,
         max_connections=args.max_connections,
         model_args=args.model_args,
-        display=_display(args),
+        display=args.display,
     )
-
-
-def _display(args: argparse.Namespace) -> Literal["rich", "plain", "none"]:
-    chosen: Literal["rich", "plain", "none"] | None = args.display
-    return chosen or habits.default_display()
 
 
 def _tasks(args: argparse.Namespace) -> list[str]:
