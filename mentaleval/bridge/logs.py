@@ -20,6 +20,7 @@ from inspect_ai.log import (
 from inspect_ai.scorer import Score
 
 from mentaleval.bridge.judging import CONTRACT
+from mentaleval.bridge.samples import local_path
 from mentaleval.errors import DataError
 from mentaleval.vocabulary import RaterKind, Reason, RecordedRating
 
@@ -51,7 +52,7 @@ def log_files(path: Path) -> list[str]:
     infos = list_eval_logs(str(path), formats=["eval"], descending=False)
     if not infos:
         raise DataError(f"the folder {path} holds no Inspect log (*.eval).")
-    return [info.name.removeprefix("file://") for info in infos]
+    return [local_path(info.name) for info in infos]
 
 
 def read_ratings(paths: Iterable[Path]) -> LogReading:

@@ -21,6 +21,7 @@ from rich.text import Text
 
 from mentaleval.bridge.asking import GRADER
 from mentaleval.bridge.progress import progress_line
+from mentaleval.bridge.samples import local_path
 from mentaleval.bridge.settings import RunSettings
 from mentaleval.bridge.tasks import REGISTERED, respond
 from mentaleval.contract import Judge, Plugin, Responder
@@ -152,17 +153,13 @@ def _evaluate(
             log_format="eval",
             log_realtime=realtime,
         )
-    places = tuple(_location(log) for log in logs)
+    places = tuple(local_path(log.location) for log in logs)
     errors = (
         _first_error(place)
         for log, place in zip(logs, places, strict=True)
         if log.status != "success"
     )
     return Stage(places, wanted, sum(map(_finished, logs)), next(filter(None, errors), None))
-
-
-def _location(log: EvalLog) -> str:
-    return log.location.removeprefix("file://")
 
 
 def _first_error(file: str) -> str | None:

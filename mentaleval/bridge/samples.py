@@ -7,7 +7,7 @@ only the exchange.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -97,7 +97,7 @@ def _sample(exchange: Exchange, responder: str, family: str | None, origin: Orig
     return Sample(id=exchange.id, input=exchange.context, metadata=metadata)
 
 
-def to_judge(responses: str, responder: str, ids: Iterable[str] | None = None) -> list[Sample]:
+def to_judge(responses: str, responder: str) -> list[Sample]:
     """Return a responder's logged responses as samples for a judge.
 
     Parameters
@@ -106,26 +106,20 @@ def to_judge(responses: str, responder: str, ids: Iterable[str] | None = None) -
         A folder of response logs, or one log.
     responder
         The label of the responder whose responses are wanted.
-    ids
-        Only these sample ids; all by default.
 
     Raises
     ------
     DataError
         When there is no response of the responder.
     """
-    wanted = None if ids is None else set(ids)
     samples: dict[str, Sample] = {}
     for log in _response_logs(responses):
         for sample in log.samples or []:
             if sample.error or sample.metadata.get("responder") != responder:
                 continue
-            if wanted is None or str(sample.id) in wanted:
-                metadata = {**sample.metadata, "recorded": _logged_response(sample, log.location)}
-                metadata.pop(RESPONSE)
-                samples[str(sample.id)] = Sample(
-                    id=sample.id, input=sample.input, metadata=metadata
-                )
+            metadata = {**sample.metadata, "recorded": _logged_response(sample, log.location)}
+            metadata.pop(RESPONSE)
+            samples[str(sample.id)] = Sample(id=sample.id, input=sample.input, metadata=metadata)
     if not samples:
         raise DataError(f"{responses} holds no response of the responder {responder!r}.")
     return list(samples.values())
@@ -145,13 +139,16 @@ def _response_logs(responses: str) -> list[EvalLog]:
     where = Path(responses)
     if not where.exists():
         raise DataError(f"there are no responses at {responses}.")
-    infos = list_eval_logs(str(where), descending=False) if where.is_dir() else [str(where)]
-    stamps = tuple((_path(i), Path(_path(i)).stat().st_mtime_ns) for i in infos)
-    return [_read(path, stamp) for path, stamp in stamps]
+    files = [str(where)]
+    if where.is_dir():
+        infos = list_eval_logs(str(where), descending=False)
+        files = [local_path(info.name) for info in infos]
+    return [_read(file, Path(file).stat().st_mtime_ns) for file in files]
 
 
-def _path(info: Any) -> str:
-    return str(getattr(info, "name", info)).removeprefix("file://")
+def local_path(location: str) -> str:
+    """Return where a log lies, as a path: Inspect names its logs by URL."""
+    return location.removeprefix("file://")
 
 
 @lru_cache(maxsize=64)

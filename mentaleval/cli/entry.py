@@ -11,7 +11,6 @@ from mentaleval.cli.grammar import build_parser
 from mentaleval.errors import MentalevalError
 
 DONE = 0
-UNFINISHED = 1
 BAD_INPUT = 2
 INTERRUPTED = 130
 
