@@ -9,7 +9,7 @@ from mentaleval.stats.association import (
     spearman,
 )
 from mentaleval.stats.bootstrap import ResponderBootstrap, responder_bootstrap
-from mentaleval.stats.clusters import cluster_interval
+from mentaleval.stats.clusters import ClusterDraws, cluster_interval
 from mentaleval.stats.difference import (
     LimitsOfAgreement,
     bias,
@@ -31,6 +31,7 @@ from mentaleval.stats.published import (
 from mentaleval.stats.within import within_group_correlation, within_group_correlation_interval
 
 __all__ = [
+    "ClusterDraws",
     "Estimate",
     "LimitsOfAgreement",
     "MeanSquares",

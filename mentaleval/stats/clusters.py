@@ -37,25 +37,62 @@ def cluster_sums(values: Floats, codes: Integers, clusters: int) -> Floats:
     return np.column_stack(columns)
 
 
-def _resampled(moments: Floats, rng: np.random.Generator, draws: int) -> Floats:
-    """Sum the moments of `draws` samples of clusters with replacement."""
-    clusters = len(moments)
-    block = max(1, _CELLS_AT_ONCE // clusters)
-    sums = []
-    for start in range(0, draws, block):
-        rows = min(block, draws - start)
-        drawn = rng.integers(clusters, size=(rows, clusters)) + clusters * np.arange(rows)[:, None]
-        weights = np.bincount(drawn.ravel(), minlength=rows * clusters).reshape(rows, clusters)
-        sums.append(weights.astype(np.float64) @ moments)
-    return np.concatenate(sums)
+class ClusterDraws:
+    """Resamples of whole clusters with replacement, shared by every statistic of one analysis.
+
+    The draws for so many clusters depend on the seed and that number alone, so a figure is the
+    same whatever else is computed beside it; they are made once and kept.
+
+    Parameters
+    ----------
+    seed
+        A whole number from 0 on, or several.
+    draws
+        How many resamples.
+
+    Examples
+    --------
+    >>> draws = ClusterDraws(1, draws=3)
+    >>> draws.sums(np.ones((30, 1))).tolist()
+    [[30.0], [30.0], [30.0]]
+    """
+
+    def __init__(self, seed: int | tuple[int, ...], *, draws: int = 2000) -> None:
+        if draws < 1:
+            raise StatisticsError(f"draws: expected at least 1, found {draws}")
+        self._seed = seed if isinstance(seed, tuple) else (seed,)
+        self._draws = draws
+        self._counts: dict[int, Integers] = {}
+
+    def sums(self, moments: Floats) -> Floats:
+        """Sum the rows of `moments`, one a cluster, over each resample."""
+        clusters = len(moments)
+        if clusters not in self._counts:
+            self._counts[clusters] = self._drawn(clusters)
+        counts = self._counts[clusters]
+        rows = max(1, _CELLS_AT_ONCE // clusters)
+        blocks = range(0, self._draws, rows)
+        return np.concatenate([counts[i : i + rows].astype(np.float64) @ moments for i in blocks])
+
+    def _drawn(self, clusters: int) -> Integers:
+        """Say how often each cluster is in each resample."""
+        rng = np.random.default_rng([*self._seed, clusters])
+        counts = np.empty((self._draws, clusters), dtype=np.uint16)
+        rows = max(1, _CELLS_AT_ONCE // clusters)
+        for start in range(0, self._draws, rows):
+            size = min(rows, self._draws - start)
+            drawn = rng.integers(clusters, size=(size, clusters))
+            drawn += clusters * np.arange(size)[:, None]
+            found = np.bincount(drawn.ravel(), minlength=size * clusters)
+            counts[start : start + size] = found.reshape(size, clusters)
+        return counts  # type: ignore[return-value]  # small integers, to hold many
 
 
 def cluster_interval(
     moments: Floats,
     statistic: Callable[[Floats], Floats],
     *,
-    rng: np.random.Generator,
-    draws: int = 2000,
+    draws: ClusterDraws,
     confidence: float = 0.95,
 ) -> Estimate:
     """Estimate a statistic of summed moments, with the interval its number of clusters allows.
@@ -67,19 +104,17 @@ def cluster_interval(
     Examples
     --------
     >>> sums = np.array([[1.0, 3.0], [1.0, 4.0], [1.0, 5.0], [1.0, 6.0], [1.0, 7.0]])
-    >>> mean = cluster_interval(sums, lambda s: s[:, 1] / s[:, 0], rng=np.random.default_rng(1))
+    >>> mean = cluster_interval(sums, lambda s: s[:, 1] / s[:, 0], draws=ClusterDraws(1))
     >>> mean.estimate, round(mean.low, 3), round(mean.high, 3), mean.interval
     (5.0, 3.037, 6.963, 'cluster t')
     """
     lower, upper = as_tails(confidence)
-    if draws < 1:
-        raise StatisticsError(f"draws: expected at least 1, found {draws}")
     total, clusters = moments.sum(axis=0), len(moments)
     estimate = float(statistic(total[None, :])[0])
     if clusters < FEWEST_CLUSTERS or not isfinite(estimate):
         return Estimate.point(estimate)
     few = clusters < FEWEST_TO_RESAMPLE
-    values = statistic(total - moments if few else _resampled(moments, rng, draws))
+    values = statistic(total - moments if few else draws.sums(moments))
     if not np.isfinite(values).all():
         return Estimate.point(estimate)
     if few:

@@ -25,7 +25,7 @@ from scipy import special
 
 from mentaleval.errors import StatisticsError
 from mentaleval.stats.arrays import FEWEST_TARGETS, Floats, as_codes, as_pairs, as_tails, centred
-from mentaleval.stats.clusters import cluster_interval, cluster_sums
+from mentaleval.stats.clusters import ClusterDraws, cluster_interval, cluster_sums
 from mentaleval.stats.estimate import Estimate
 
 _NORMAL_975 = 1.96  # Bland & Altman's own constant
@@ -50,15 +50,17 @@ def bias(
     x: ArrayLike,
     y: ArrayLike,
     clusters: ArrayLike | None = None,
+    groups: ArrayLike | None = None,
     *,
-    rng: np.random.Generator | None = None,
-    draws: int = 2000,
+    draws: ClusterDraws | None = None,
     confidence: float = 0.95,
 ) -> Estimate:
     """Compute the mean difference y - x with its interval.
 
     Without clusters: t(n - 1) over pairs, as `scipy.stats.ttest_rel`. With clusters (and then
-    `rng`): the mean over pairs with the interval of the `clusters` module, none below five.
+    `draws`): the interval of the `clusters` module, none below five. With groups (responders) as
+    well: the mean over groups of the mean difference in each, so that a group with more pairs
+    weighs no more; the groups are taken as they are, not as a sample of others.
 
     Examples
     --------
@@ -67,18 +69,25 @@ def bias(
     (0.5, -0.419, 1.419)
     """
     first, second = as_pairs(x, y)
-    _, upper = as_tails(confidence)
     differences = second - first
-    if clusters is not None:
-        codes, count = as_codes(clusters, name="clusters", size=first.size)
-        if rng is None:
-            raise StatisticsError("rng: expected a Generator beside clusters, found None")
-        if count == 0:
-            return Estimate.point(nan)
-        moments = cluster_sums(
-            np.column_stack([np.ones_like(differences), differences]), codes, count
-        )
-        return cluster_interval(moments, _mean_of_sums, rng=rng, draws=draws, confidence=confidence)
+    if clusters is None:
+        return _bias_of_pairs(differences, confidence)
+    codes, count = as_codes(clusters, name="clusters", size=first.size)
+    kin = np.zeros(first.size) if groups is None else groups
+    groups_of, many = as_codes(kin, name="groups", size=first.size)
+    if draws is None:
+        raise StatisticsError("draws: expected ClusterDraws beside clusters, found None")
+    if count == 0:
+        return Estimate.point(nan)
+    cells = codes * many + groups_of
+    values = np.column_stack([np.ones_like(differences), differences])
+    sums = cluster_sums(values, cells, count * many)
+    moments = np.hstack([column.reshape(count, many) for column in sums.T])
+    return cluster_interval(moments, _mean_of_sums, draws=draws, confidence=confidence)
+
+
+def _bias_of_pairs(differences: Floats, confidence: float) -> Estimate:
+    _, upper = as_tails(confidence)
     if differences.size < FEWEST_TARGETS:
         return Estimate.point(float(differences.mean()) if differences.size else nan)
     mean, freedom = float(differences.mean()), differences.size - 1
@@ -87,7 +96,10 @@ def bias(
 
 
 def _mean_of_sums(sums: Floats) -> Floats:
-    return np.asarray(sums[:, 1] / sums[:, 0])
+    """Map the numbers and sums of each group to the mean of the means of the groups drawn."""
+    n, total = np.hsplit(sums, 2)
+    means = np.divide(total, n, out=np.zeros_like(total), where=n > 0)
+    return np.asarray(means.sum(axis=1) / np.count_nonzero(n, axis=1))
 
 
 def mean_squared_error(x: ArrayLike, y: ArrayLike) -> float:

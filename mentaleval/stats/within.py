@@ -32,7 +32,7 @@ from mentaleval.stats.arrays import (
     without_noise,
 )
 from mentaleval.stats.association import correlation_of_sums
-from mentaleval.stats.clusters import cluster_interval, cluster_sums
+from mentaleval.stats.clusters import ClusterDraws, cluster_interval, cluster_sums
 from mentaleval.stats.estimate import Estimate
 
 
@@ -81,8 +81,7 @@ def within_group_correlation_interval(
     groups: ArrayLike,
     clusters: ArrayLike,
     *,
-    rng: np.random.Generator,
-    draws: int = 2000,
+    draws: ClusterDraws,
     confidence: float = 0.95,
 ) -> Estimate:
     """Compute the pooled within-group correlation with its cluster interval on Fisher's z.
@@ -94,7 +93,7 @@ def within_group_correlation_interval(
     --------
     >>> x, y = [1, 2, 3, 4, 5, 2, 4, 4, 5, 6], [1, 3, 2, 5, 4, 1, 2, 2, 4, 3]
     >>> groups, clusters = list("aaaaabbbbb"), [1, 2, 3, 4, 5, 1, 2, 3, 4, 5]
-    >>> r = within_group_correlation_interval(x, y, groups, clusters, rng=np.random.default_rng(1))
+    >>> r = within_group_correlation_interval(x, y, groups, clusters, draws=ClusterDraws(1))
     >>> round(r.estimate, 2), round(r.low, 2), round(r.high, 2), r.interval
     (0.8, -0.14, 0.98, 'cluster t')
     """
@@ -110,5 +109,5 @@ def within_group_correlation_interval(
     cells = clusters_of * count + groups_of
     by_group = cluster_sums(np.column_stack([np.ones_like(u), u, v]), cells, many * count)
     moments = np.hstack([products, *(column.reshape(many, count) for column in by_group.T)])
-    z = cluster_interval(moments, _fisher_z_of_sums, rng=rng, draws=draws, confidence=confidence)
+    z = cluster_interval(moments, _fisher_z_of_sums, draws=draws, confidence=confidence)
     return Estimate(estimate, tanh(z.low), tanh(z.high), z.interval)

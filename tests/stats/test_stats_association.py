@@ -12,6 +12,7 @@ from hypothesis.extra.numpy import arrays
 
 from mentaleval import stats
 from mentaleval.errors import StatisticsError
+from mentaleval.stats import ClusterDraws
 
 GOLD = json.loads((Path(__file__).parent / "gold" / "gold.json").read_text(encoding="utf-8"))
 X, Y = np.array(GOLD["icc"]["peak_flow"]["table"], dtype=float).T
@@ -112,8 +113,7 @@ def test_jackknife_within_groups_is_a_loop_over_clusters():
     z = [np.arctanh(stats.within_group_correlation(x[k], y[k], groups[k])) for k in left]
     centre = np.arctanh(stats.within_group_correlation(x, y, groups))
     half = 2.2009851600829 * sqrt(11 / 12 * sum((v - np.mean(z)) ** 2 for v in z))
-    rng = np.random.default_rng(1)
-    found = stats.within_group_correlation_interval(x, y, groups, units, rng=rng)
+    found = stats.within_group_correlation_interval(x, y, groups, units, draws=ClusterDraws(1))
     assert found.interval == "cluster t"
     assert (found.low, found.high) == pytest.approx(
         (tanh(centre - half), tanh(centre + half)), abs=1e-9
@@ -122,10 +122,11 @@ def test_jackknife_within_groups_is_a_loop_over_clusters():
 
 def test_bootstrap_within_groups_is_a_loop_over_resamples():
     x, y, groups, units = sample(25)
-    rng = np.random.default_rng(7)
-    found = stats.within_group_correlation_interval(x, y, groups, units, rng=rng, draws=300)
+    found = stats.within_group_correlation_interval(
+        x, y, groups, units, draws=ClusterDraws(1, draws=300)
+    )
     values = []
-    for drawn in np.random.default_rng(7).integers(25, size=(300, 25)):
+    for drawn in np.random.default_rng([1, 25]).integers(25, size=(300, 25)):
         rows = np.concatenate([np.flatnonzero(units == u) for u in drawn])
         values.append(np.arctanh(stats.within_group_correlation(x[rows], y[rows], groups[rows])))
     assert found.interval == "cluster bootstrap"
@@ -135,12 +136,11 @@ def test_bootstrap_within_groups_is_a_loop_over_resamples():
 
 def test_too_few_clusters_have_no_interval_within_groups():
     x, y, groups, units = sample(4)
-    rng = np.random.default_rng(1)
-    found = stats.within_group_correlation_interval(x, y, groups, units, rng=rng)
+    found = stats.within_group_correlation_interval(x, y, groups, units, draws=ClusterDraws(1))
     assert found.interval == "none"
     assert isnan(found.low)
     assert found.estimate == stats.within_group_correlation(x, y, groups)
-    perfect = stats.within_group_correlation_interval(x, x, groups, units, rng=rng)
+    perfect = stats.within_group_correlation_interval(x, x, groups, units, draws=ClusterDraws(1))
     assert (perfect.estimate, perfect.interval) == (1.0, "none")
 
 
