@@ -1,7 +1,8 @@
 """The door of this room: arrays are checked here once, then only computed with.
 
 NaN is refused everywhere, because what to do about a missing rating (drop the pair, and count
-it) is the caller's decision and must be visible there.
+it) is the caller's decision and must be visible there; but for the few measures that are made for
+incomplete tables (`as_ratings`).
 """
 
 import numpy as np
@@ -32,6 +33,19 @@ def as_floats(values: ArrayLike, *, name: str, dimensions: int) -> Floats:
     return array
 
 
+def as_ratings(values: ArrayLike, *, name: str, dimensions: int) -> Floats:
+    """Return finite floats in which NaN stands for a rating that is missing."""
+    try:
+        array = np.array(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise StatisticsError(f"{name}: expected numbers: {error}") from error
+    missing = np.isnan(array)
+    array[missing] = 0.0
+    found = as_floats(array, name=name, dimensions=dimensions)
+    found[missing] = np.nan
+    return found
+
+
 def as_table(table: ArrayLike) -> Floats:
     """Return a complete table of targets (rows) by raters (columns)."""
     array = as_floats(table, name="table", dimensions=2)
@@ -56,10 +70,18 @@ def as_codes(labels: ArrayLike, *, name: str, size: int) -> tuple[Integers, int]
         raise StatisticsError(f"{name}: expected {size} labels, found shape {array.shape}")
     if array.dtype.kind == "f" and np.isnan(array).any():
         raise StatisticsError(f"{name}: expected a label for each pair, found NaN")
+    if array.dtype.kind == "i" and size and array.min() >= 0 and array.max() < size:
+        return _renumbered(array.astype(np.int64))
     if array.dtype.kind == "O":
         array = array.astype(str)
     found, codes = np.unique(array, return_inverse=True)
     return codes.astype(np.int64), int(found.size)
+
+
+def _renumbered(codes: Integers) -> tuple[Integers, int]:
+    """Close the gaps of small whole numbers: the same as sorting them, and much quicker."""
+    found = np.bincount(codes) > 0
+    return (np.cumsum(found) - 1)[codes], int(found.sum())
 
 
 def as_tails(confidence: float) -> tuple[float, float]:

@@ -20,15 +20,18 @@ from collections.abc import Callable
 from math import isfinite, sqrt
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import special
 
 from mentaleval.errors import StatisticsError
 from mentaleval.stats.arrays import Floats, Integers, as_tails
 from mentaleval.stats.estimate import Estimate
 
+Small = NDArray[np.uint16]
+
 FEWEST_CLUSTERS = 5
 FEWEST_TO_RESAMPLE = 20
-_CELLS_AT_ONCE = 2_000_000  # of the matrix of resampling weights, to bound memory
+_CELLS_AT_ONCE = 2_500_000  # of the matrix of resampling weights, to bound memory
 
 
 def cluster_sums(values: Floats, codes: Integers, clusters: int) -> Floats:
@@ -62,7 +65,7 @@ class ClusterDraws:
             raise StatisticsError(f"draws: expected at least 1, found {draws}")
         self._seed = seed if isinstance(seed, tuple) else (seed,)
         self._draws = draws
-        self._counts: dict[int, Integers] = {}
+        self._counts: dict[int, Floats | Small] = {}
 
     def sums(self, moments: Floats) -> Floats:
         """Sum the rows of `moments`, one a cluster, over each resample."""
@@ -71,21 +74,24 @@ class ClusterDraws:
             self._counts[clusters] = self._drawn(clusters)
         counts = self._counts[clusters]
         rows = max(1, _CELLS_AT_ONCE // clusters)
-        blocks = range(0, self._draws, rows)
-        return np.concatenate([counts[i : i + rows].astype(np.float64) @ moments for i in blocks])
+        blocks = [counts[i : i + rows] for i in range(0, self._draws, rows)]
+        return np.concatenate([block.astype(np.float64, copy=False) @ moments for block in blocks])
 
-    def _drawn(self, clusters: int) -> Integers:
-        """Say how often each cluster is in each resample."""
+    def _drawn(self, clusters: int) -> Floats | Small:
+        """Say how often each cluster is in each resample; in small numbers where there are many."""
         rng = np.random.default_rng([*self._seed, clusters])
-        counts = np.empty((self._draws, clusters), dtype=np.uint16)
         rows = max(1, _CELLS_AT_ONCE // clusters)
+        shape = self._draws, clusters
+        counts: Floats | Small = (
+            np.empty(shape) if rows >= self._draws else np.empty(shape, dtype=np.uint16)
+        )
         for start in range(0, self._draws, rows):
             size = min(rows, self._draws - start)
             drawn = rng.integers(clusters, size=(size, clusters))
             drawn += clusters * np.arange(size)[:, None]
             found = np.bincount(drawn.ravel(), minlength=size * clusters)
             counts[start : start + size] = found.reshape(size, clusters)
-        return counts  # type: ignore[return-value]  # small integers, to hold many
+        return counts
 
 
 def cluster_interval(

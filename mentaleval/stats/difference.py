@@ -7,13 +7,22 @@ With d_i = y_i - x_i (judge minus human), d its mean and s_d its standard deviat
 The limits say where the difference of a *single* response lies, the interval of the bias only
 where its mean does.
 
+With N pairs in G groups (responders) of n_g, s_d^2 in the limits is the sum of what differs within
+groups and between them, from the mean squares of a one-way analysis of variance of the d_i:
+
+    MSW + max(0, (MSB - MSW) / n_0),   n_0 = (N - sum n_g^2 / N) / (G - 1)
+
+and their centre is the mean of the group means.
+
 Missing data: NaN is refused; the caller drops incomplete pairs.
 Degenerate cases: no pair at all gives NaN; below three pairs the means are given, but neither an
-interval nor limits. A constant difference has an interval and limits equal to it.
+interval nor limits. A constant difference has an interval and limits equal to it. One group, or
+groups of one pair each, give the ordinary s_d.
 
 References
 ----------
-Bland & Altman (1986), Lancet i:307; (1999), Statistical Methods in Medical Research 8:135.
+Bland & Altman (1986), Lancet i:307; (1999), Statistical Methods in Medical Research 8:135;
+(2007), Journal of Biopharmaceutical Statistics 17:571 (several pairs in a group).
 """
 
 from dataclasses import dataclass
@@ -24,7 +33,16 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from mentaleval.errors import StatisticsError
-from mentaleval.stats.arrays import FEWEST_TARGETS, Floats, as_codes, as_pairs, as_tails, centred
+from mentaleval.stats.arrays import (
+    FEWEST_TARGETS,
+    Floats,
+    Integers,
+    as_codes,
+    as_pairs,
+    as_tails,
+    centred,
+    without_noise,
+)
 from mentaleval.stats.clusters import ClusterDraws, cluster_interval, cluster_sums
 from mentaleval.stats.estimate import Estimate
 
@@ -114,21 +132,49 @@ def mean_squared_error(x: ArrayLike, y: ArrayLike) -> float:
     return float(np.mean((second - first) ** 2)) if first.size else nan
 
 
-def limits_of_agreement(x: ArrayLike, y: ArrayLike) -> LimitsOfAgreement:
-    """Compute Bland & Altman's 95 % limits of agreement of y with x, one pair a target.
+def limits_of_agreement(
+    x: ArrayLike, y: ArrayLike, groups: ArrayLike | None = None
+) -> LimitsOfAgreement:
+    """Compute Bland & Altman's 95 % limits of agreement of y with x, for single pairs.
 
-    Agrees with the peak-flow example of Bland & Altman (1986): -2.1 and 38.8 l/min.
+    Without groups: one pair a target. With groups (responders) there are several pairs in each,
+    whose true values vary, and the variance of a single difference is that within groups and
+    that between them (module docstring); `bias` is the mean of the group means, that of the
+    function `bias` with groups. Agrees with the peak-flow example of Bland & Altman (1986), -2.1
+    and 38.8 l/min, and with groups with the mean squares of `statsmodels`' `anova_lm`.
 
     Examples
     --------
     >>> limits = limits_of_agreement([3, 4, 5, 4], [4, 4, 5, 5])
     >>> limits.bias, round(limits.low, 3), round(limits.high, 3)
     (0.5, -0.632, 1.632)
+    >>> limits = limits_of_agreement([3, 4, 5, 4], [4, 4, 5, 5], groups=["a", "b", "b", "a"])
+    >>> limits.bias, round(limits.low, 3), round(limits.high, 3)
+    (0.5, -0.886, 1.886)
     """
     first, second = as_pairs(x, y)
     differences = second - first
-    mean = float(differences.mean()) if differences.size else nan
+    kin = np.zeros(first.size) if groups is None else groups
+    codes, count = as_codes(kin, name="groups", size=first.size)
+    if not differences.size:
+        return LimitsOfAgreement(nan, nan, nan, nan)
+    mean = float(np.mean(np.bincount(codes, weights=differences) / np.bincount(codes)))
     if differences.size < FEWEST_TARGETS:
         return LimitsOfAgreement(mean, nan, nan, nan)
-    sd = _deviation(differences)
+    sd = _single_deviation(differences, codes, count)
     return LimitsOfAgreement(mean, mean - _NORMAL_975 * sd, mean + _NORMAL_975 * sd, sd)
+
+
+def _single_deviation(differences: Floats, codes: Integers, count: int) -> float:
+    """Return the standard deviation of single differences, from a one-way analysis of variance."""
+    n, sizes = differences.size, np.bincount(codes)
+    means = np.bincount(codes, weights=differences) / sizes
+    largest = float(np.abs(differences).max())
+    within = without_noise(differences - means[codes], largest)
+    msw = float(within @ within) / (n - count) if n > count else 0.0
+    if count == 1:
+        return sqrt(msw)
+    between = without_noise(means - differences.mean(), largest)
+    msb = float(sizes @ np.square(between)) / (count - 1)
+    n0 = (n - float(sizes @ sizes) / n) / (count - 1)
+    return sqrt(msw + max(0.0, (msb - msw) / n0))

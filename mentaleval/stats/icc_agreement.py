@@ -4,11 +4,16 @@
     ICC(A,k) = (MSR - MSE) / (MSR + (MSC - MSE) / n)                    the mean of k raters
 
 Two intervals for ICC(A,1). *Generalized*, k = 2: the two raters (human reference, this judge) are
-the ones asked about, their offset d is a constant. Each of many draws replaces every unknown by
-its generalized pivotal quantity, with independent chi-squares of n - 1 degrees of freedom:
+the ones asked about, their offset d is a constant. Every unknown is replaced by its generalized
+pivotal quantity, with independent chi-squares of n - 1 degrees of freedom:
 
     e* = (n - 1) MSE / chi2,  T* = (n - 1) MSR / chi2',  r* = (T* - e*) / 2,
     d* = d - Z sqrt(2 e* / n),  ICC* = r* / (r* + e* + d*^2 / 2)
+
+and the limits are the quantiles of ICC*. They need no random numbers: ICC* <= q just when
+T* <= (e* (1 + q) + q d*^2) / (1 - q), whose probability given e* and d* is a chi-square tail, and
+the mean of that over chi2 and Z is an integral (Gauss-Legendre over the probability of chi2,
+Gauss-Hermite over Z). It differs from 4,000,000 draws by less than 0.001.
 
 *McGraw-Wong F*: raters are a random sample; with two of them one degree of freedom tells about
 all raters, so it is valid but uselessly wide under bias.
@@ -25,16 +30,21 @@ Weerahandi (1993), JASA 88:899. Burdick, Borror & Montgomery (2005), Design and 
 R&R Studies, SIAM.
 """
 
+from functools import lru_cache
 from math import isfinite, isnan, nan, sqrt
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
+from scipy import optimize, special
 
-from mentaleval.errors import StatisticsError
 from mentaleval.stats.anova import MeanSquares, mean_squares
-from mentaleval.stats.arrays import FEWEST_TARGETS, as_tails
+from mentaleval.stats.arrays import FEWEST_TARGETS, ROUNDING, Floats, as_tails
 from mentaleval.stats.estimate import Estimate
+
+_OF_CHI2: Final = 64
+_OF_Z: Final = 32
+_END: Final = 1e-12  # the quantile lies inside -1 and 1
 
 
 def _agreement(squares: MeanSquares) -> float:
@@ -47,43 +57,61 @@ def _agreement(squares: MeanSquares) -> float:
 def _average(single: float, k: int) -> float:
     """Map a single rater's coefficient to that of the mean of k (Spearman-Brown)."""
     denominator = 1 + (k - 1) * single
-    return k * single / denominator if denominator > 0 else nan
+    return k * single / denominator if denominator > ROUNDING * k else nan
 
 
-def icc_a1(
-    table: ArrayLike, *, rng: np.random.Generator, draws: int = 10_000, confidence: float = 0.95
-) -> Estimate:
+def icc_a1(table: ArrayLike, *, confidence: float = 0.95) -> Estimate:
     """Compute ICC(A,1), the absolute agreement of a single rater.
 
-    With two raters the interval is the generalized one (module docstring), by quantiles of
-    `draws` draws from `rng`; with more it is McGraw & Wong's and `rng` stays untouched. The
-    estimate agrees with `pingouin.intraclass_corr`, row ICC(A,1); the interval with no packaged
-    tool known to us: coverage at n = 9 is simulated in the tests.
+    With two raters the interval is the generalized one (module docstring), with more it is McGraw
+    & Wong's. The estimate agrees with `pingouin.intraclass_corr`, row ICC(A,1); the interval with
+    a numerical integration in R and with draws of the pivotal quantities.
 
     Examples
     --------
     >>> human = [3.7, 3.6, 4.4, 4.5, 4.3, 4.1, 3.9, 2.8, 2.4]
     >>> judge = [4.1, 3.6, 4.6, 4.5, 4.4, 4.3, 4.1, 2.7, 3.4]
-    >>> icc = icc_a1(np.column_stack([human, judge]), rng=np.random.default_rng(1))
-    >>> round(icc.estimate, 2), round(icc.low, 1), round(icc.high, 2), icc.interval
-    (0.85, 0.5, 0.96, 'generalized')
+    >>> icc = icc_a1(np.column_stack([human, judge]))
+    >>> round(icc.estimate, 2), round(icc.low, 2), round(icc.high, 2), icc.interval
+    (0.85, 0.49, 0.96, 'generalized')
     """
     squares = mean_squares(table)
-    lower, upper = as_tails(confidence)
-    if draws < 1:
-        raise StatisticsError(f"draws: expected at least 1, found {draws}")
+    tails = as_tails(confidence)
     if squares.k != 2:  # noqa: PLR2004 - the judge and its reference
         return icc_a1_mcgraw_wong(table, confidence=confidence)
-    n, freedom = squares.n, squares.n - 1
-    if n < FEWEST_TARGETS or isnan(squares.f):
+    if squares.n < FEWEST_TARGETS or isnan(squares.f):
         return Estimate.point(nan)
-    noise = freedom * squares.mse / rng.chisquare(freedom, draws)
-    total = freedom * squares.msr / rng.chisquare(freedom, draws)
-    # only the square of the offset enters, so its sign, which MSC has lost, is not needed
-    offset = sqrt(2 * squares.msc / n) - rng.standard_normal(draws) * np.sqrt(2 * noise / n)
-    drawn = (total - noise) / (total + noise + offset**2)
-    low, high = np.quantile(drawn, [lower, upper]).tolist()
+    if squares.mse == 0 and squares.msc == 0:
+        return Estimate(1.0, 1.0, 1.0, "generalized")
+    low, high = (_generalized_quantile(squares, tail) for tail in tails)
     return Estimate(_agreement(squares), low, high, "generalized")
+
+
+@lru_cache(maxsize=32)
+def _nodes(freedom: int) -> tuple[Floats, Floats, Floats]:
+    """Return values of chi2 (a column) and of Z (a row), and the weight of each two."""
+    places, weights = np.polynomial.legendre.leggauss(_OF_CHI2)
+    chi2 = special.chdtri(freedom, (1 - places) / 2)
+    z, masses = np.polynomial.hermite_e.hermegauss(_OF_Z)
+    return chi2[:, None], z[None, :], np.outer(weights / 2, masses / masses.sum())
+
+
+def _generalized_quantile(squares: MeanSquares, tail: float) -> float:
+    """Return the value that ICC* stays below with probability `tail`."""
+    n, freedom = squares.n, squares.n - 1
+    chi2, z, weights = _nodes(freedom)
+    noise = freedom * squares.mse / chi2
+    # only the square of the offset enters, so its sign, which MSC has lost, is not needed
+    offset = (sqrt(2 * squares.msc / n) - z * np.sqrt(2 * noise / n)) ** 2
+
+    def excess(q: float) -> float:
+        bound = (noise * (1 + q) + q * offset) / (1 - q)
+        reached = np.divide(
+            freedom * squares.msr, bound, out=np.full_like(bound, np.inf), where=bound > 0
+        )
+        return float((weights * special.chdtrc(freedom, reached)).sum()) - tail
+
+    return float(optimize.brentq(excess, -1 + _END, 1 - _END, xtol=1e-10))
 
 
 def icc_a1_mcgraw_wong(table: ArrayLike, *, confidence: float = 0.95) -> Estimate:

@@ -32,7 +32,12 @@ from mentaleval.stats.arrays import (
     without_noise,
 )
 from mentaleval.stats.association import correlation_of_sums
-from mentaleval.stats.clusters import ClusterDraws, cluster_interval, cluster_sums
+from mentaleval.stats.clusters import (
+    FEWEST_TO_RESAMPLE,
+    ClusterDraws,
+    cluster_interval,
+    cluster_sums,
+)
 from mentaleval.stats.estimate import Estimate
 
 
@@ -87,7 +92,8 @@ def within_group_correlation_interval(
     """Compute the pooled within-group correlation with its cluster interval on Fisher's z.
 
     Group means are taken anew without each cluster and in each resample (`clusters` module). A
-    correlation of 1 or -1 has no interval. The estimate agrees with `pingouin.rm_corr`.
+    correlation of 1 or -1 has no interval below 20 clusters, where a few pairs may well lie on a
+    line, and limits equal to it from there on. The estimate agrees with `pingouin.rm_corr`.
 
     Examples
     --------
@@ -102,6 +108,8 @@ def within_group_correlation_interval(
     clusters_of, many = as_codes(clusters, name="clusters", size=first.size)
     as_tails(confidence)
     estimate = within_group_correlation(first, second, groups_of)
+    if abs(estimate) == 1 and many >= FEWEST_TO_RESAMPLE:  # so it is in every resample
+        return Estimate(estimate, estimate, estimate, "cluster bootstrap")
     if not abs(estimate) < 1:
         return Estimate.point(estimate)
     u, v = _within(first, groups_of, count), _within(second, groups_of, count)

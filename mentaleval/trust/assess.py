@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -12,13 +13,34 @@ import scipy
 
 from mentaleval.ratings import Settled, settle
 from mentaleval.ratings.table import from_frame
-from mentaleval.trust.assessment import Assessment, Cell, Input, Preflight
+from mentaleval.stats import ClusterDraws
+from mentaleval.trust.alternatives import alternatives
+from mentaleval.trust.assessment import (
+    Assessment,
+    HaloEntry,
+    HaloPair,
+    Input,
+    PanelEntry,
+    Preflight,
+    ReferenceEntry,
+    RepeatEntry,
+    SelfPreference,
+    StandAlone,
+)
+from mentaleval.trust.cell import Cell
 from mentaleval.trust.cells import measure, with_holm
-from mentaleval.trust.notices import notices
+from mentaleval.trust.halos import halo_entries
+from mentaleval.trust.kinship import preference_notices, self_preferences
+from mentaleval.trust.notices import error_statement, notices
+from mentaleval.trust.panels import panel_entries, with_panels
 from mentaleval.trust.published import NO_RULE, human_means, measure_published
 from mentaleval.trust.reference import describe_reference, entry_for
+from mentaleval.trust.repeated import repeat_entries
+from mentaleval.trust.screens import stand_alone
 from mentaleval.trust.settings import Settings
-from mentaleval.trust.slices import slices
+from mentaleval.trust.slices import asked, slices
+from mentaleval.trust.streams import cluster_draws
+from mentaleval.trust.wide import paired
 from mentaleval.vocabulary import RaterKind
 
 SIMULATED: Final = "simulated-"
@@ -70,44 +92,90 @@ def assess_settled(
     """Do as `assess` with pairs that have been settled already."""
     published = settings.method == "published"
     reference = describe_reference(settled, settings)
-    cut = slices(table, settled, settings.rubric)
+    wanted, draws = asked(table), cluster_draws(settings.seed)
     if published:
-        cells: tuple[Cell, ...] = tuple(measure_published(part, settings) for part in cut)
+        cut = slices(wanted, settled.pairs, settings.rubric)
+        cells, beside = tuple(measure_published(part, settings) for part in cut), _Beside()
     else:
-        cells = with_holm(
-            [measure(part, settings, entry_for(reference, part.heading)) for part in cut]
-        )
+        cells = _cells(wanted, settled, settings, reference, draws)
+        beside = _beside(settled, settings, cells, draws)
     ledger = settled.ledger
+    warnings = (*settled.warnings, *notices(cells), *preference_notices(beside.self_preference))
     return Assessment(
         cells=cells,
         reference=reference,
-        preflight=Preflight(
-            ledger.read, ledger.used, dict(ledger.excluded), (*settled.warnings, *notices(cells))
-        ),
+        preflight=Preflight(ledger.read, ledger.used, dict(ledger.excluded), warnings),
         excluded_responders={judge: tuple(out) for judge, out in settled.excluded.items()},
         settings=settings,
         versions=_versions(),
         inputs=tuple(inputs),
         simulated=_is_simulated(table),
-        statement=NO_RULE if published else _error_statement(cells, settings),
+        statement=NO_RULE if published else error_statement(cells, settings),
         human_means=human_means(table, settings) if published else (),
+        stand_alone=beside.stand_alone,
+        panel=beside.panel,
+        repeats=beside.repeats,
+        halo=beside.halo,
+        halo_pairs=beside.halo_pairs,
+        self_preference=beside.self_preference,
+    )
+
+
+def _cells(
+    wanted: dict[str, list[str]],
+    settled: Settled,
+    settings: Settings,
+    reference: Sequence[ReferenceEntry],
+    draws: ClusterDraws,
+) -> tuple[Cell, ...]:
+    """Measure every judge, and the panels after them."""
+    pairs = settled.pairs
+    if settings.panel:
+        pairs, panels = with_panels(settled, settings.panel)
+        wanted = {**wanted, **panels}
+    tests = alternatives(settled, settings)
+    cells = [
+        replace(
+            measure(part, settings, entry_for(reference, part.heading), draws),
+            alternative=tests.get((part.judge, part.heading.attribute)),
+        )
+        for part in slices(wanted, pairs, settings.rubric)
+    ]
+    return with_holm(cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is found of judges together, and of one judge's habits."""
+
+    stand_alone: tuple[StandAlone, ...] = ()
+    panel: tuple[PanelEntry, ...] = ()
+    repeats: tuple[RepeatEntry, ...] = ()
+    halo: tuple[HaloEntry, ...] = ()
+    halo_pairs: tuple[HaloPair, ...] = ()
+    self_preference: tuple[SelfPreference, ...] = ()
+
+
+def _beside(
+    settled: Settled, settings: Settings, cells: Sequence[Cell], draws: ClusterDraws
+) -> _Beside:
+    attributes = list(dict.fromkeys(cell.attribute for cell in cells if not cell.composite))
+    level = settings.confidence
+    pairs = paired(settled.pairs)
+    halo, halo_pairs = halo_entries(pairs, draws, level)
+    return _Beside(
+        stand_alone=stand_alone(cells, settings),
+        panel=panel_entries(pairs, attributes),
+        repeats=repeat_entries(settled, attributes),
+        halo=halo,
+        halo_pairs=halo_pairs,
+        self_preference=self_preferences(settled, attributes, draws, level),
     )
 
 
 def _is_simulated(table: pd.DataFrame) -> bool:
     raters = table.loc[table["rater_kind"] == RaterKind.HUMAN, "rater"].unique()
     return any(str(rater).startswith(SIMULATED) for rater in raters)
-
-
-def _error_statement(cells: Sequence[Cell], settings: Settings) -> str:
-    tested = sum(not cell.composite for cell in cells)
-    count = "is 1 cell" if tested == 1 else f"are {tested} cells"
-    return (
-        f"A judge whose true ICC(C,1) is below a threshold passes it with a probability of at most "
-        f"{settings.error:.1%} in each cell (also for the skewed shapes simulated). There {count}; "
-        f"where Holm's p is below {settings.error:g}, an ICC(C,1) above "
-        f"{settings.usable:.2f} stands for all of them together (by the F test, for normal means)."
-    )
 
 
 def _versions() -> dict[str, str]:

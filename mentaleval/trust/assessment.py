@@ -1,15 +1,14 @@
-"""What an assessment finds, as frozen records."""
+"""What an assessment finds beside its cells, as frozen records."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import nan
 
 from mentaleval.ratings import Finding
-from mentaleval.stats import Estimate
+from mentaleval.stats import Estimate, Halo, LimitsOfAgreement, Panel, RepeatReliability
+from mentaleval.trust.cell import Cell
 from mentaleval.trust.settings import Settings
-from mentaleval.vocabulary import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,100 +23,14 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruling:
-    """A verdict for one use, with the limits that it rests on and one sentence why."""
+class ExpertPair:
+    """How far two experts agree on the single responses that both rated."""
 
-    verdict: Verdict
-    why: str
-    short: str
-    """The same in a few words, for a table."""
-    low: float = nan
-    high: float = nan
-    responders_needed: int | None = None
-    more_than: int | None = None
-    """Set where not even this many responders would settle it."""
-    capped_by: str | None = None
-    """Why the reference allows no more than `undetermined`, where that decided."""
-
-
-@dataclass(frozen=True, slots=True)
-class Influence:
-    """ICC(C,1) without each responder in turn: its range, and who moves it most."""
-
-    low: float
-    high: float
-    responder: str
-    change: float
-
-
-@dataclass(frozen=True, slots=True)
-class WithoutBlanks:
-    """ICC(C,1) without the responses that are blank by inference."""
-
-    left_out: int
-    n_responses: int
-    icc_c1: Estimate
-    icc_c1_jackknife: Estimate
-
-
-@dataclass(frozen=True, slots=True)
-class ResponderMean:
-    """What both sides think of one responder on average."""
-
-    responder: str
-    n_responses: int
-    human: float
-    judge: float
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedLabel:
-    """The published class of one cell: the width of its bootstrap interval in words."""
-
-    width: float
-    label: str | None
-    label_range: tuple[str, ...]
-    """Every label that the method reaches over other seeds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One judge on one attribute, or on a composite of several (`components`)."""
-
-    judge: str
-    attribute: str
-    title: str
-    components: tuple[str, ...]
-    responders: tuple[ResponderMean, ...]
-    n_responses: int
-    human_mean: float
-    judge_mean: float
-    bias: float
-    mse: float
-    icc_c1: Estimate
-    icc_a1: Estimate
-    icc_c1_jackknife: Estimate = field(default_factory=lambda: Estimate.point(nan))
-    spearman: Estimate = field(default_factory=lambda: Estimate.point(nan))
-    within_r: Estimate = field(default_factory=lambda: Estimate.point(nan))
-    pearson: float = nan
-    scale_factor: float = nan
-    location_factor: float = nan
-    p: float = nan
-    p_holm: float = nan
-    influence: Influence | None = None
-    without_inferred_blanks: WithoutBlanks | None = None
-    rank: Ruling | None = None
-    published: PublishedLabel | None = None
-
-    @property
-    def composite(self) -> bool:
-        """Whether it is a mean of several attributes."""
-        return bool(self.components)
-
-    @property
-    def n_responders(self) -> int:
-        """How many responders both sides rated."""
-        return len(self.responders)
+    first: str
+    second: str
+    n_items: int
+    kappa: float
+    """Quadratically weighted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +46,18 @@ class ReferenceEntry:
     n_common_items: int
     n_common_responders: int
     icc_c1: Estimate
+    """Of single experts on single responses: how far one of them can be relied on."""
     icc_a1: Estimate
     icc_ck: Estimate
     """Of the experts' responder means: how sure their ranking of responders is."""
+    icc_ak: Estimate
+    alpha_ordinal: float
+    """Krippendorff's, over every rating that a second expert meets."""
+    score_ceiling: float
+    """The highest correlation with single responses that a perfect judge could reach."""
+    limits: LimitsOfAgreement | None
+    """Of one expert with another, on single responses."""
+    pairs: tuple[ExpertPair, ...]
     computable: bool
     """Whether enough was rated in common to look at their agreement on responders."""
     note: str
@@ -144,7 +66,74 @@ class ReferenceEntry:
     def ceiling(self) -> float:
         """The highest correlation that a perfect judge could reach: sqrt of ICC(C,k)."""
         value = self.icc_ck.estimate
-        return max(value, 0.0) ** 0.5 if value == value else nan  # noqa: PLR0124  NaN is unequal
+        return max(value, 0.0) ** 0.5 if value == value else value  # noqa: PLR0124  NaN is unequal
+
+
+@dataclass(frozen=True, slots=True)
+class StandAlone:
+    """Whether any judge may screen an attribute alone, by the bound on its missed harms."""
+
+    attribute: str
+    cut: float
+    judges: tuple[str, ...]
+    """Those whose upper bound is low enough; empty: no judge may stand alone here."""
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelEntry:
+    """How independent the judges' errors are on one attribute."""
+
+    attribute: str
+    judges: tuple[str, ...]
+    panel: Panel
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatEntry:
+    """How far a judge agrees with itself when it rates the same responses again."""
+
+    judge: str
+    attribute: str
+    repeats: RepeatReliability
+
+
+@dataclass(frozen=True, slots=True)
+class HaloEntry:
+    """How much a judge's attributes go together, beside the humans' on the same responses."""
+
+    judge: str
+    judges: Halo
+    humans: Halo
+    difference: Estimate
+    """Correlation between attributes: the judge's minus the humans'."""
+
+
+@dataclass(frozen=True, slots=True)
+class HaloPair:
+    """The halo of two judges that differ in their options alone, such as joint and separate."""
+
+    first: str
+    second: str
+    difference: Estimate
+    """Correlation between attributes: the first's minus the second's, on the same responses."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelfPreference:
+    """How much higher a judge rates its own kin than the reference does, beside the others."""
+
+    judge: str
+    attribute: str
+    own: tuple[str, ...]
+    n_own: int
+    """Responses of the own responders."""
+    against_humans: Estimate
+    against_peers: Estimate
+    """The same with the mean of the other judges instead of the humans."""
+    as_large: int
+    """Of how many other responders, each taken for its own, as much could be said."""
+    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +171,12 @@ class Assessment:
     """What can go wrong with the verdicts, and how often; of the published method, why it is no
     reliability rule."""
     human_means: tuple[HumanMeans, ...] = ()
+    stand_alone: tuple[StandAlone, ...] = ()
+    panel: tuple[PanelEntry, ...] = ()
+    repeats: tuple[RepeatEntry, ...] = ()
+    halo: tuple[HaloEntry, ...] = ()
+    halo_pairs: tuple[HaloPair, ...] = ()
+    self_preference: tuple[SelfPreference, ...] = ()
 
     @property
     def seed(self) -> int:

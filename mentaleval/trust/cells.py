@@ -3,50 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import isnan
-from typing import Final
 
 import numpy as np
 
 from mentaleval.stats import (
+    ClusterDraws,
     Estimate,
+    LimitsOfAgreement,
+    Screening,
+    bias,
+    calibration,
+    concordance,
     holm,
     icc_a1,
     icc_c1,
     icc_c1_jackknife,
     icc_c1_p_value,
     leave_one_out_icc,
+    limits_of_agreement,
     location_factor,
     mean_squared_error,
+    order_agreement,
     pearson,
+    quadratic_kappa,
+    responder_mean_null,
     scale_factor,
+    screening,
     spearman,
-    within_group_correlation,
+    within_group_correlation_interval,
 )
-from mentaleval.trust.assessment import (
+from mentaleval.trust.assessment import ReferenceEntry
+from mentaleval.trust.cell import (
     Cell,
     Influence,
-    ReferenceEntry,
+    Pooled,
+    PooledFigures,
     ResponderMean,
+    Ruling,
     WithoutBlanks,
 )
+from mentaleval.trust.level import rule_level
 from mentaleval.trust.rank import rule_rank
+from mentaleval.trust.score import rule_score
 from mentaleval.trust.settings import Settings
-from mentaleval.trust.slices import Floats, Slice, without_blanks
-from mentaleval.trust.streams import stream
-
-DRAWS: Final = 100_000
-"""For the interval of ICC(A,1): with 10,000 its limits still move by 0.02 from seed to seed."""
+from mentaleval.trust.slices import Floats, Slice, scale_of, table_without_blanks
+from mentaleval.vocabulary import Use
 
 
-def measure(part: Slice, settings: Settings, reference: ReferenceEntry | None) -> Cell:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The figures that the verdicts of `score` and `level` rest on."""
+
+    within: Estimate
+    bias: Estimate
+    limits: LimitsOfAgreement
+
+
+def measure(
+    part: Slice, settings: Settings, reference: ReferenceEntry | None, draws: ClusterDraws
+) -> Cell:
     """Return everything the default method says of one slice, but Holm's p."""
     table, level = part.table, settings.confidence
     human, judge = table.T
     means = table.mean(axis=0) if len(table) else np.full(2, np.nan)
-    kind = "composite" if part.heading.components else "attribute"
-    rng = stream(settings.seed, "icc_a1", kind, part.judge, part.heading.attribute)
+    found = _of_responses(part, draws, level)
     return Cell(
         judge=part.judge,
         attribute=part.heading.attribute,
@@ -59,17 +81,81 @@ def measure(part: Slice, settings: Settings, reference: ReferenceEntry | None) -
         bias=float(means[1] - means[0]),
         mse=mean_squared_error(part.human, part.rating),
         icc_c1=icc_c1(table, confidence=level),
-        icc_a1=icc_a1(table, rng=rng, draws=DRAWS, confidence=level),
+        icc_a1=icc_a1(table, confidence=level),
         icc_c1_jackknife=icc_c1_jackknife(table, confidence=level),
         spearman=spearman(human, judge, confidence=level),
-        within_r=Estimate.point(_within(part)),
+        within_r=found.within,
+        bias_interval=found.bias,
+        limits=found.limits,
+        margins=settings.margins_of(scale_of(part.heading, settings.rubric, settings.scale)),
+        concordance=concordance(part.human, part.rating),
         pearson=pearson(human, judge),
         scale_factor=scale_factor(human, judge),
         location_factor=location_factor(human, judge),
         p=icc_c1_p_value(table, settings.usable),
+        n_clusters=part.n_clusters,
+        by_batch=part.by_batch,
         influence=_influence(part.names, table),
         without_inferred_blanks=_without_blanks(part, settings),
-        rank=rule_rank(table, settings, reference),
+        order=order_agreement(part.human, part.rating, part.codes, part.clusters, confidence=level),
+        pooled=_pooled(part),
+        calibration=calibration(part.human, part.rating, part.clusters, confidence=level),
+        screening=_screened(part, settings),
+        rulings=_rulings(part, found, settings, reference),
+    )
+
+
+def _of_responses(part: Slice, draws: ClusterDraws, confidence: float) -> _Found:
+    sides = part.human, part.rating
+    return _Found(
+        within_group_correlation_interval(
+            *sides, part.groups, part.clusters, draws=draws, confidence=confidence
+        ),
+        bias(*sides, part.clusters, part.codes, draws=draws, confidence=confidence),
+        limits_of_agreement(*sides, part.codes),
+    )
+
+
+def _rulings(
+    part: Slice, found: _Found, settings: Settings, reference: ReferenceEntry | None
+) -> dict[Use, Ruling]:
+    rank = rule_rank(part.table, settings, reference)
+    score = rule_score(part, found.within, settings, reference)
+    level = rule_level(
+        part, found.bias, found.limits, rank=rank, settings=settings, reference=reference
+    )
+    return {Use.RANK: rank, Use.SCORE: score, Use.LEVEL: level}
+
+
+def _pooled(part: Slice) -> Pooled | None:
+    if not len(part.human):
+        return None
+    judge = _figures(part.human, part.rating)
+    if len(part.names) < 2:  # noqa: PLR2004  the null of one responder is a constant
+        return Pooled(judge, None)
+    null = responder_mean_null(part.human, part.codes, part.exchanges)
+    known = ~np.isnan(null)
+    return Pooled(judge, _figures(part.human[known], null[known]) if known.any() else None)
+
+
+def _figures(human: Floats, other: Floats) -> PooledFigures:
+    return PooledFigures(
+        pearson(human, other),
+        quadratic_kappa(human, other),
+        mean_squared_error(human, other) ** 0.5,
+    )
+
+
+def _screened(part: Slice, settings: Settings) -> Screening:
+    scale = scale_of(part.heading, settings.rubric, settings.scale)
+    return screening(
+        part.human,
+        part.rating,
+        part.clusters,
+        cut=settings.cut_of(scale),
+        judge_cut=settings.judge_cut,
+        far=(scale.high - scale.low) / 2,
+        confidence=settings.confidence,
     )
 
 
@@ -91,11 +177,6 @@ def with_holm(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     )
 
 
-def _within(part: Slice) -> float:
-    groups = part.codes * (int(part.batches.max(initial=0)) + 1) + part.batches
-    return within_group_correlation(part.human, part.rating, groups)
-
-
 def _influence(names: Sequence[str], table: Floats) -> Influence | None:
     without = leave_one_out_icc(table)
     whole = icc_c1(table).estimate
@@ -110,10 +191,10 @@ def _influence(names: Sequence[str], table: Floats) -> Influence | None:
 def _without_blanks(part: Slice, settings: Settings) -> WithoutBlanks | None:
     if not part.blank.any():
         return None
-    rest = without_blanks(part)
+    rest, kept = table_without_blanks(part)
     return WithoutBlanks(
         left_out=int(part.blank.sum()),
-        n_responses=len(rest.human),
-        icc_c1=icc_c1(rest.table, confidence=settings.confidence),
-        icc_c1_jackknife=icc_c1_jackknife(rest.table, confidence=settings.confidence),
+        n_responses=kept,
+        icc_c1=icc_c1(rest, confidence=settings.confidence),
+        icc_c1_jackknife=icc_c1_jackknife(rest, confidence=settings.confidence),
     )

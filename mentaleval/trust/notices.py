@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 
 from mentaleval.ratings import Finding
-from mentaleval.trust.assessment import Cell
+from mentaleval.trust.cell import Cell
 from mentaleval.trust.rank import FEWEST_RESPONDERS, is_constant
+from mentaleval.trust.settings import Settings
 
 MOST_MOVED: Final = 0.15
 """How far one responder may move ICC(C,1) before it is said."""
@@ -41,3 +42,15 @@ def notices(cells: Sequence[Cell]) -> Iterator[Finding]:
                 judge=cell.judge,
                 attribute=cell.attribute,
             )
+
+
+def error_statement(cells: Sequence[Cell], settings: Settings) -> str:
+    """Say how often a verdict is wrong, and over how many cells the table goes."""
+    tested = sum(not cell.composite for cell in cells)
+    count = "is 1 cell" if tested == 1 else f"are {tested} cells"
+    return (
+        f"A judge whose true ICC(C,1) is below a threshold passes it with a probability of at most "
+        f"{settings.error:.1%} in each cell (also for the skewed shapes simulated). There {count}; "
+        f"where Holm's p is below {settings.error:g}, an ICC(C,1) above "
+        f"{settings.usable:.2f} stands for all of them together (by the F test, for normal means)."
+    )

@@ -9,14 +9,18 @@ import pandas as pd
 
 from mentaleval.stats import (
     Estimate,
+    concordance,
     icc_a1_mcgraw_wong,
     icc_c1,
+    limits_of_agreement,
     mean_squared_error,
+    pearson,
     published_interval,
     published_label,
     published_label_range,
 )
-from mentaleval.trust.assessment import Cell, HumanMeans, PublishedLabel
+from mentaleval.trust.assessment import HumanMeans
+from mentaleval.trust.cell import Cell, PublishedLabel
 from mentaleval.trust.cells import responder_means
 from mentaleval.trust.settings import Settings
 from mentaleval.trust.slices import Floats, Slice, headings
@@ -36,7 +40,7 @@ NO_RULE: Final = (
 
 
 def measure_published(part: Slice, settings: Settings) -> Cell:
-    """Return the published figures of one slice: pooled means, ICCs, interval, width and label."""
+    """Return the published figures of one slice; all but the ICCs over pooled pairs."""
     table = part.table
     human, judge = (_mean(values) for values in (part.human, part.rating))
     interval = published_interval(table, seed=BOOTSTRAP_SEED)
@@ -55,6 +59,9 @@ def measure_published(part: Slice, settings: Settings) -> Cell:
         mse=mean_squared_error(part.human, part.rating),
         icc_c1=Estimate(icc_c1(table).estimate, interval.low, interval.high, "published bootstrap"),
         icc_a1=Estimate.point(icc_a1_mcgraw_wong(table).estimate),
+        concordance=concordance(part.human, part.rating),
+        limits=limits_of_agreement(part.human, part.rating),
+        pearson=pearson(part.human, part.rating),
         published=PublishedLabel(
             interval.width, published_label(interval.width), tuple(sorted(labels))
         ),

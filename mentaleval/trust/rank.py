@@ -14,7 +14,9 @@ import numpy as np
 from scipy import special
 
 from mentaleval.stats import Estimate, exact_f_limits, icc_c1, icc_c1_jackknife, mean_squares
-from mentaleval.trust.assessment import ReferenceEntry, Ruling
+from mentaleval.trust.assessment import ReferenceEntry
+from mentaleval.trust.caps import capped, rank_cap
+from mentaleval.trust.cell import Ruling
 from mentaleval.trust.settings import Settings
 from mentaleval.trust.slices import Floats
 from mentaleval.vocabulary import Verdict
@@ -41,12 +43,7 @@ def rule_rank(table: Floats, settings: Settings, reference: ReferenceEntry | Non
             return Ruling(Verdict.UNDETERMINED, *reason, low, high)
     if not (low >= settings.usable or high < settings.usable):  # NaN settles nothing
         return _unsettled(table, low, high, settings)
-    ruling = _settled(low, high, settings)
-    cap = None if ruling.verdict is Verdict.UNRELIABLE else _cap(reference, settings)
-    if cap:
-        short = "experts disagree"
-        return Ruling(Verdict.UNDETERMINED, cap, short, low, high, capped_by=cap)
-    return ruling
+    return capped(_settled(low, high, settings), rank_cap(reference, settings))
 
 
 def both_intervals(table: Floats, settings: Settings) -> tuple[float, float]:
@@ -115,17 +112,6 @@ def _unsettled(table: Floats, low: float, high: float, settings: Settings) -> Ru
         needed,
         None if needed else MOST_RESPONDERS,
     )
-
-
-def _cap(reference: ReferenceEntry | None, settings: Settings) -> str | None:
-    """Return why the experts' own agreement does not allow a verdict above undetermined."""
-    if reference is None or not reference.computable:
-        return None
-    low = reference.icc_ck.low
-    if low >= settings.usable:
-        return None
-    found = "none can be given" if isnan(low) else f"it is {low:.2f}"
-    return f"The experts' own ICC(C,k) is not surely {settings.usable:.2f}: as lower limit {found}."
 
 
 def _too_few(n: int) -> tuple[str, str]:

@@ -6,6 +6,8 @@ import hashlib
 
 import numpy as np
 
+from mentaleval.stats import ClusterDraws
+
 
 def stream(seed: int, *names: str) -> np.random.Generator:
     """Return the generator that belongs to a seed and names, such as a judge and an attribute.
@@ -17,5 +19,14 @@ def stream(seed: int, *names: str) -> np.random.Generator:
     >>> stream(1, "claude", "safety").random() == stream(1, "claude", "safety").random()
     True
     """
+    return np.random.default_rng(_words(seed, *names))
+
+
+def cluster_draws(seed: int) -> ClusterDraws:
+    """Return the resamples of clusters of one assessment: every interval shares them."""
+    return ClusterDraws(tuple(_words(seed, "clusters")))
+
+
+def _words(seed: int, *names: str) -> list[int]:
     digest = hashlib.sha256("\0".join(names).encode("utf-8", "surrogatepass")).digest()
-    return np.random.default_rng([seed, *np.frombuffer(digest, dtype=np.uint32).tolist()])
+    return [seed, *np.frombuffer(digest, dtype=np.uint32).tolist()]

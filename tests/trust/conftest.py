@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from mentaleval.ratings import from_records
+from mentaleval.stats import Estimate
+from mentaleval.trust import ReferenceEntry
 
 Drawn = dict[str, list[float]]
 Make = Callable[..., pd.DataFrame]
@@ -54,6 +58,23 @@ def random_ratings() -> Callable[..., Drawn]:
         return {f"r{i}": row.tolist() for i, row in enumerate(values)}
 
     return draw
+
+
+@pytest.fixture(scope="session")
+def reference() -> Callable[..., ReferenceEntry]:
+    """Make what is known of three experts that agree, but for what is changed."""
+
+    def make(**changes: Any) -> ReferenceEntry:
+        none = Estimate.point(np.nan)
+        sure = ReferenceEntry(
+            attribute="safety", title="safety", composite=False, n_experts=3, n_items=90,
+            n_common_experts=3, n_common_items=90, n_common_responders=9, icc_c1=none, icc_a1=none,
+            icc_ck=Estimate(0.9, 0.7, 0.97, "exact F"), icc_ak=none, alpha_ordinal=0.7,
+            score_ceiling=0.9, limits=None, pairs=(), computable=True, note="",
+        )  # fmt: skip
+        return replace(sure, **changes)
+
+    return make
 
 
 @pytest.fixture(scope="session")

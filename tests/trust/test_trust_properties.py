@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentaleval.errors import RatingsError
+from mentaleval.ratings import concat, from_frame, read, write
 from mentaleval.trust import Settings, assess
 from mentaleval.vocabulary import Scale
 
@@ -20,9 +22,19 @@ def only(assessment):
 
 
 def figures(cell):
-    estimates = (cell.icc_c1, cell.icc_c1_jackknife, cell.icc_a1, cell.spearman, cell.within_r)
+    estimates = (
+        cell.icc_c1, cell.icc_c1_jackknife, cell.icc_a1, cell.spearman, cell.within_r,
+        cell.bias_interval, cell.calibration.slope, cell.screening.auc,
+    )  # fmt: skip
     numbers = [x for e in estimates for x in (e.estimate, e.low, e.high)]
-    return [*numbers, cell.bias, cell.mse, cell.pearson, cell.scale_factor, cell.p]
+    pooled = [cell.pooled.judge.kappa, cell.pooled.judge.rmse, cell.pooled.null.pearson]
+    counts = [cell.order.agreed, cell.order.separated, cell.screening.missed.count]
+    alone = [cell.bias, cell.mse, cell.pearson, cell.scale_factor, cell.p, cell.limits.high]
+    return [*numbers, *pooled, *counts, *alone]
+
+
+def verdicts(cell):
+    return {use: ruling.verdict for use, ruling in cell.rulings.items()}
 
 
 @settings(max_examples=15, deadline=None)
@@ -58,7 +70,7 @@ def test_the_order_of_the_rows_changes_nothing(make_table, random_ratings, seed)
     assert [c.judge for c in after.cells] == [c.judge for c in before.cells]
     for one, other in zip(before.cells, after.cells, strict=True):
         assert figures(other) == pytest.approx(figures(one), abs=1e-9, nan_ok=True)
-        assert other.rank.verdict == one.rank.verdict
+        assert verdicts(other) == verdicts(one)
 
 
 @settings(max_examples=10, deadline=None)
@@ -83,6 +95,90 @@ def test_a_perfect_judge_has_icc_1(make_table, random_ratings):
 def test_the_seed_moves_only_what_is_drawn(make_table, random_ratings):
     table = make_table({("human", "safety"): random_ratings(1), ONE: random_ratings(2)})
     one, same, other = (only(assess(table, Settings(seed=seed))) for seed in (1, 1, 2))
-    assert one.icc_a1 == same.icc_a1
-    assert one.icc_a1.low != other.icc_a1.low
+    assert one == same
+    assert one.within_r.low != other.within_r.low
+    assert one.within_r.estimate == other.within_r.estimate
+    assert one.icc_a1 == other.icc_a1
     assert one.icc_c1 == other.icc_c1
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=SEEDS, turned=st.permutations(range(9)))
+def test_what_responders_and_experts_are_called_changes_no_number(
+    make_table, random_ratings, seed, turned
+):
+    table = make_table(
+        {
+            ("x", "safety"): random_ratings(seed),
+            ("y", "safety"): random_ratings(seed + 1),
+            ONE: random_ratings(seed + 2),
+        }
+    )
+    names = {f"r{i}": f"r{j}" for i, j in enumerate(turned)} | {"x": "y", "y": "x"}
+    before, after = assess(table), assess(table.replace({"responder": names, "rater": names}))
+    assert figures(only(after)) == pytest.approx(figures(only(before)), abs=1e-9, nan_ok=True)
+    assert verdicts(only(after)) == verdicts(only(before))
+    one, other = (found.reference[0] for found in (before, after))
+    assert other.icc_ck.low == pytest.approx(one.icc_ck.low, nan_ok=True)
+    assert other.alpha_ordinal == pytest.approx(one.alpha_ordinal, nan_ok=True)
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=SEEDS, kind=st.sampled_from(["csv", "parquet"]))
+def test_splitting_and_merging_files_changes_nothing(
+    make_table, random_ratings, tmp_path_factory, seed, kind
+):
+    folder = tmp_path_factory.mktemp("split")
+    whole = from_frame(
+        make_table(
+            {
+                (rater, attribute): random_ratings(seed + place)
+                for place, (rater, attribute) in enumerate(
+                    (r, a) for r in ("x", "y", "judge") for a in ("safety", "empathy")
+                )
+            }
+        )
+    )
+    parts = np.random.default_rng(seed).integers(3, size=len(whole))
+    for part in range(3):
+        write(whole[parts == part].reset_index(drop=True), folder / f"{part}.{kind}")
+    merged = concat([read(folder / f"{part}.{kind}") for part in range(3)])
+    before, after = assess(whole), assess(merged)
+    for one, other in zip(before.cells, after.cells, strict=True):
+        assert figures(other) == pytest.approx(figures(one), abs=1e-9, nan_ok=True)
+        assert verdicts(other) == verdicts(one)
+    assert after.preflight.excluded == before.preflight.excluded
+    assert after.preflight.used == before.preflight.used
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    seed=SEEDS,
+    gone=st.floats(0, 0.9),
+    odd=st.sampled_from([0.0, 6.0, 3.0]),
+    own=st.booleans(),
+)
+def test_every_rating_is_used_or_left_out_for_one_reason(
+    make_table, random_ratings, *, seed, gone, odd, own
+):
+    table = make_table(
+        {
+            ("x", "safety"): random_ratings(seed),
+            ("y", "safety"): random_ratings(seed + 1),
+            ONE: random_ratings(seed + 2),
+            ("judge-2", "safety"): random_ratings(seed + 3),
+        }
+    )
+    rng = np.random.default_rng(seed)
+    table.loc[rng.random(len(table)) < gone / 2, "rating"] = np.nan
+    table.loc[rng.random(len(table)) < gone / 2, "rating"] = odd
+    if own:
+        table["responder"] = table["responder"].replace({"r1": "judge"})
+    try:
+        found = assess(table)
+    except RatingsError:
+        return  # nothing at all meets
+    flight = found.preflight
+    assert flight.read == len(table)
+    assert flight.used + sum(flight.excluded.values()) == flight.read
+    assert all(number > 0 for number in flight.excluded.values())

@@ -17,6 +17,7 @@ DEFAULT = Settings()
 NONE = Estimate.point(nan)
 SURE = ReferenceEntry(
     "safety", "safety", False, 3, 90, 3, 90, 9, NONE, NONE, Estimate(0.9, 0.7, 0.97, "exact F"),
+    icc_ak=NONE, alpha_ordinal=nan, score_ceiling=nan, limits=None, pairs=(),
     computable=True, note="",
 )  # fmt: skip
 
@@ -35,7 +36,7 @@ def test_verdicts_with_many_responders(noise, verdict, short):
     ruling = rule_rank(drawn(60, noise=noise), DEFAULT, None)
     assert ruling.verdict == verdict
     assert ruling.short.startswith(short)
-    assert ruling.responders_needed is None
+    assert ruling.needed is None
     assert ruling.capped_by is None
 
 
@@ -87,7 +88,7 @@ def test_why_names_the_number_or_that_it_is_out_of_sight():
     near_the_line = np.array([[1, 2.0], [2, 1.2], [3, 4.4], [4, 2.4], [5, 3.6], [2.5, 4.4]])
     ruling = rule_rank(near_the_line, DEFAULT, None)
     assert ruling.verdict == "undetermined"
-    number = ruling.responders_needed
+    number = ruling.needed
     said = "more than 200" if number is None else str(number)
     assert f": {said} responders would settle it." in ruling.why
     assert (number is None) == (ruling.more_than == 200)

@@ -1,0 +1,134 @@
+"""Calibration: what experts mean on average when the judge says 4.
+
+For each rating j of the judge the mean of the human ratings beside it, E[human | judge = j], and
+the straight line human = intercept + slope judge by least squares. A judge whose numbers can be
+taken at face value has rows that equal j. A slope well below 1 says that its differences are
+larger than those the humans see, or that it is noisy; the line cannot tell the two apart.
+
+Rows are made for multiples of `step`; ratings between (means over epochs, composites) go to the
+nearest, halves up. The line takes the ratings as they are.
+
+Intervals are theta +- t(G - 1) SE with cluster-robust (sandwich) variances: with residuals e and,
+for the slope, b = (x - mean x) / sum (x - mean x)^2, for a mean b = 1 / n,
+
+    SE^2 = G / (G - 1) sum_c (sum of b e over cluster c)^2
+
+G is the number of clusters in the row, or in all for the slope. The rows of a table are not
+independent of each other, and few or very unequal clusters make these intervals too narrow.
+
+Missing data: NaN is refused; the caller drops incomplete pairs.
+Degenerate cases: no interval below five clusters, or where clusters do not vary around the mean or
+the line: that says nothing of how they would. The line is NaN below three pairs or for a constant
+judge.
+
+References
+----------
+Liang & Zeger (1986), Biometrika 73:13. Cameron & Miller (2015), Journal of Human Resources 50:317.
+"""
+
+from dataclasses import dataclass
+from math import isfinite, nan, sqrt
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from mentaleval.errors import StatisticsError
+from mentaleval.stats.arrays import (
+    FEWEST_TARGETS,
+    Floats,
+    Integers,
+    as_codes,
+    as_pairs,
+    as_tails,
+    centred,
+    without_noise,
+)
+from mentaleval.stats.clusters import FEWEST_CLUSTERS, cluster_sums
+from mentaleval.stats.estimate import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationRow:
+    """The mean human rating of the `n` responses that the judge rates `judge`."""
+
+    judge: float
+    n: int
+    human: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A row for each rating the judge gave, ascending, and the line of human on judge."""
+
+    rows: tuple[CalibrationRow, ...]
+    slope: Estimate
+    intercept: float
+
+
+def calibration(
+    human: ArrayLike,
+    judge: ArrayLike,
+    clusters: ArrayLike,
+    *,
+    step: float = 1.0,
+    confidence: float = 0.95,
+) -> Calibration:
+    """Compute what each rating of the judge's stands for in human ratings.
+
+    The rows agree with `statsmodels` OLS on a constant, `cov_type="cluster"`, `use_t=True`; the
+    slope with OLS on the judge once the correction is G / (G - 1) alone (`use_correction=False`,
+    variances times G / (G - 1)): the default there also multiplies by (n - 1) / (n - 2).
+
+    Examples
+    --------
+    >>> human, judge = [1, 2, 2, 3, 3, 4, 4, 4], [1, 1, 2, 2, 4, 4, 5, 5]
+    >>> found = calibration(human, judge, [1, 2, 3, 4, 5, 6, 7, 8])
+    >>> [(row.judge, row.n, row.human.estimate) for row in found.rows]
+    [(1.0, 2, 1.5), (2.0, 2, 2.5), (4.0, 2, 3.5), (5.0, 2, 4.0)]
+    >>> round(found.slope.estimate, 3), round(found.slope.low, 3), round(found.slope.high, 3)
+    (0.6, 0.367, 0.833)
+    """
+    humans, judges = as_pairs(human, judge)
+    codes, _ = as_codes(clusters, name="clusters", size=humans.size)
+    _, upper = as_tails(confidence)
+    if not (isfinite(step) and step > 0):
+        raise StatisticsError(f"step: expected a number above 0, found {step}")
+    multiples, row_of = np.unique(np.floor(judges / step + 0.5), return_inverse=True)
+    rows = []
+    for i, multiple in enumerate(multiples.tolist()):
+        inside = row_of == i
+        mean = _mean(humans[inside], codes[inside], upper)
+        rows.append(CalibrationRow(multiple * step, int(inside.sum()), mean))
+    slope = _slope(humans, judges, codes, upper)
+    intercept = humans.mean() - slope.estimate * judges.mean() if humans.size else nan
+    return Calibration(tuple(rows), slope, float(intercept))
+
+
+def _mean(values: Floats, codes: Integers, upper: float) -> Estimate:
+    influences = centred(values) / values.size
+    return _robust(float(values.mean()), influences, codes, upper)
+
+
+def _slope(y: Floats, x: Floats, codes: Integers, upper: float) -> Estimate:
+    u, v = centred(x), centred(y)
+    spread = float(u @ u)
+    if u.size < FEWEST_TARGETS or spread == 0:
+        return Estimate.point(nan)
+    weights = u / spread
+    slope = float(weights @ v)
+    residuals = without_noise(v - slope * u, float(np.abs(y).max()))
+    return _robust(slope, weights * residuals, codes, upper)
+
+
+def _robust(estimate: float, influences: Floats, codes: Integers, upper: float) -> Estimate:
+    """Put an interval around an estimate from what each pair contributes to its error."""
+    found, clusters_of = np.unique(codes, return_inverse=True)
+    parts = np.column_stack([influences, np.abs(influences)])
+    total, largest = cluster_sums(parts, clusters_of.astype(np.int64), found.size).T
+    sums = without_noise(total, largest)
+    if sums.size < FEWEST_CLUSTERS or not sums.any():
+        return Estimate.point(estimate)
+    variance = float(sums @ sums) * sums.size / (sums.size - 1)
+    half = float(special.stdtrit(sums.size - 1, upper)) * sqrt(variance)
+    return Estimate(estimate, estimate - half, estimate + half, "cluster-robust t")

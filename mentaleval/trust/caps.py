@@ -1,0 +1,50 @@
+"""What the experts' own agreement allows: no judge can agree better with them than they do."""
+
+from __future__ import annotations
+
+from math import isnan
+from typing import Final
+
+from mentaleval.stats import Estimate
+from mentaleval.trust.assessment import ReferenceEntry
+from mentaleval.trust.cell import Ruling
+from mentaleval.trust.settings import Settings
+from mentaleval.vocabulary import Verdict
+
+FEWEST_EXPERTS: Final = 2
+_FREE: Final = frozenset({Verdict.UNDETERMINED, Verdict.UNRELIABLE})
+
+
+def capped(ruling: Ruling, cap: str | None) -> Ruling:
+    """Return the ruling, lowered to `undetermined` where there is a cap and it says more."""
+    if cap is None or ruling.verdict in _FREE:
+        return ruling
+    return Ruling(
+        Verdict.UNDETERMINED, cap, "experts disagree", ruling.low, ruling.high, capped_by=cap
+    )
+
+
+def rank_cap(reference: ReferenceEntry | None, settings: Settings) -> str | None:
+    """Return why the experts' ranking of responders allows no verdict, None where it does."""
+    if reference is None or not reference.computable:
+        return None
+    return _cap(reference.icc_ck, "ICC(C,k) of responder means", settings)
+
+
+def response_cap(reference: ReferenceEntry | None, settings: Settings) -> str | None:
+    """Return why their agreement on single responses allows no verdict, None where it does."""
+    if reference is None or reference.n_common_experts < FEWEST_EXPERTS:
+        return None
+    return _cap(reference.icc_c1, "ICC(C,1) of single responses", settings)
+
+
+def ceiling_known(reference: ReferenceEntry | None) -> bool:
+    """Say whether experts rated single responses in common."""
+    return reference is not None and reference.n_common_experts >= FEWEST_EXPERTS
+
+
+def _cap(found: Estimate, what: str, settings: Settings) -> str | None:
+    if found.low >= settings.usable:
+        return None
+    said = "none can be given" if isnan(found.low) else f"it is {found.low:.2f}"
+    return f"The experts' own {what} is not surely {settings.usable:.2f}: as lower limit {said}."
