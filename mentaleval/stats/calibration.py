@@ -123,9 +123,9 @@ def _slope(y: Floats, x: Floats, codes: Integers, upper: float) -> Estimate:
 
 def _robust(estimate: float, influences: Floats, codes: Integers, upper: float) -> Estimate:
     """Put an interval around an estimate from what each pair contributes to its error."""
-    found, clusters_of = np.unique(codes, return_inverse=True)
     parts = np.column_stack([influences, np.abs(influences)])
-    total, largest = cluster_sums(parts, clusters_of.astype(np.int64), found.size).T
+    held = np.bincount(codes) > 0
+    total, largest = cluster_sums(parts, codes, held.size)[held].T
     sums = without_noise(total, largest)
     if sums.size < FEWEST_CLUSTERS or not sums.any():
         return Estimate.point(estimate)

@@ -43,8 +43,9 @@ from mentaleval.stats.arrays import (
     centred,
     without_noise,
 )
-from mentaleval.stats.clusters import ClusterDraws, cluster_interval, cluster_sums
+from mentaleval.stats.clusters import ClusterDraws
 from mentaleval.stats.estimate import Estimate
+from mentaleval.stats.group_means import group_means_interval
 
 _NORMAL_975 = 1.96  # Bland & Altman's own constant
 
@@ -97,11 +98,10 @@ def bias(
         raise StatisticsError("draws: expected ClusterDraws beside clusters, found None")
     if count == 0:
         return Estimate.point(nan)
-    cells = codes * many + groups_of
-    values = np.column_stack([np.ones_like(differences), differences])
-    sums = cluster_sums(values, cells, count * many)
-    moments = np.hstack([column.reshape(count, many) for column in sums.T])
-    return cluster_interval(moments, _mean_of_sums, draws=draws, confidence=confidence)
+    weights = np.full(many, 1 / many)
+    return group_means_interval(
+        differences, groups_of, weights, codes, draws=draws, confidence=confidence
+    )
 
 
 def _bias_of_pairs(differences: Floats, confidence: float) -> Estimate:
@@ -111,13 +111,6 @@ def _bias_of_pairs(differences: Floats, confidence: float) -> Estimate:
     mean, freedom = float(differences.mean()), differences.size - 1
     half = float(special.stdtrit(freedom, upper)) * _deviation(differences) / sqrt(freedom + 1)
     return Estimate(mean, mean - half, mean + half, "t")
-
-
-def _mean_of_sums(sums: Floats) -> Floats:
-    """Map the numbers and sums of each group to the mean of the means of the groups drawn."""
-    n, total = np.hsplit(sums, 2)
-    means = np.divide(total, n, out=np.zeros_like(total), where=n > 0)
-    return np.asarray(means.sum(axis=1) / np.count_nonzero(n, axis=1))
 
 
 def mean_squared_error(x: ArrayLike, y: ArrayLike) -> float:

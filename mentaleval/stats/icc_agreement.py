@@ -42,8 +42,8 @@ from mentaleval.stats.anova import MeanSquares, mean_squares
 from mentaleval.stats.arrays import FEWEST_TARGETS, ROUNDING, Floats, as_tails
 from mentaleval.stats.estimate import Estimate
 
-_OF_CHI2: Final = 64
-_OF_Z: Final = 32
+_OF_CHI2: Final = 48
+_OF_Z: Final = 24
 _END: Final = 1e-12  # the quantile lies inside -1 and 1
 
 
@@ -111,7 +111,7 @@ def _generalized_quantile(squares: MeanSquares, tail: float) -> float:
         )
         return float((weights * special.chdtrc(freedom, reached)).sum()) - tail
 
-    return float(optimize.brentq(excess, -1 + _END, 1 - _END, xtol=1e-10))
+    return float(optimize.brentq(excess, -1 + _END, 1 - _END, xtol=1e-7))
 
 
 def icc_a1_mcgraw_wong(table: ArrayLike, *, confidence: float = 0.95) -> Estimate:

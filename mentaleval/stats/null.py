@@ -49,7 +49,7 @@ def responder_mean_null(human: ArrayLike, groups: ArrayLike, clusters: ArrayLike
     means = np.bincount(groups_of, weights=ratings) / numbers
     largest = float(np.abs(ratings).max())
     deviations = without_noise(ratings - means[groups_of], largest)
-    _, cells = np.unique(clusters_of * count + groups_of, return_inverse=True)
+    cells = clusters_of * count + groups_of
     left = (numbers[groups_of] - np.bincount(cells)[cells]).astype(np.float64)
     own = np.bincount(cells, weights=deviations)[cells]
     shift = np.divide(own, left, out=np.full_like(own, np.nan), where=left > 0)

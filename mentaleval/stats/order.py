@@ -77,11 +77,11 @@ def order_agreement(
     _, upper = as_tails(confidence)
     shape, cells = (many, count), clusters_of * count + groups_of
     humans, judges = _cell_means(first, cells, shape), _cell_means(second, cells, shape)
-    signs = [np.zeros((0, 2))]
+    signs, largest = [np.zeros((0, 2))], np.abs(np.concatenate([first, second, [0.0]])).max()
     for a in range(count - 1):  # all pairs at once would take much memory
         held = ~np.isnan(humans[:, [a]] - humans[:, a + 1 :])
-        seen = _differences(humans, a, held)
-        own = _differences(judges, a, held)
+        seen = _differences(humans, a, held, largest)
+        own = _differences(judges, a, held, largest)
         total = without_noise(own.sum(axis=0), np.abs(own).sum(axis=0))
         signs.append(np.column_stack([_separated(seen, held, upper), np.sign(total)]))
     wanted, found = np.concatenate(signs).T
@@ -102,11 +102,10 @@ def _cell_means(values: Floats, cells: Integers, shape: tuple[int, int]) -> Floa
     return np.asarray(means.reshape(shape))
 
 
-def _differences(means: Floats, a: int, held: NDArray[np.bool_]) -> Floats:
+def _differences(means: Floats, a: int, held: NDArray[np.bool_], largest: float) -> Floats:
     """Return group a less each later group, cluster by cluster; 0 where one is missing."""
-    largest = np.nanmax(np.abs(means))
     differences = np.where(held, means[:, [a]] - means[:, a + 1 :], 0.0)
-    return without_noise(differences, float(largest))
+    return without_noise(differences, largest)
 
 
 def _separated(differences: Floats, held: NDArray[np.bool_], upper: float) -> Floats:

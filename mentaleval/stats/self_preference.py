@@ -21,7 +21,6 @@ Panickssery, Bowman & Feng (2024), arXiv 2404.13076 (self-preference of judges).
 Abadie, Diamond & Hainmueller (2010), JASA 105:493 (placebo ranks).
 """
 
-from functools import partial
 from math import nan
 
 import numpy as np
@@ -36,8 +35,9 @@ from mentaleval.stats.arrays import (
     as_floats,
     as_tails,
 )
-from mentaleval.stats.clusters import ClusterDraws, cluster_interval, cluster_sums
+from mentaleval.stats.clusters import ClusterDraws
 from mentaleval.stats.estimate import Estimate
+from mentaleval.stats.group_means import group_means_interval
 
 Mask = NDArray[np.bool_]
 
@@ -66,15 +66,13 @@ def self_preference(
     1.0
     """
     values, codes, kin = _prepare(differences, groups, own)
-    clusters_of, many = as_codes(clusters, name="clusters", size=values.size)
+    clusters_of, _ = as_codes(clusters, name="clusters", size=values.size)
     as_tails(confidence)
     if kin.all() or not kin.any():
         return Estimate.point(nan)
-    cells = clusters_of * kin.size + codes
-    sums = cluster_sums(np.column_stack([np.ones_like(values), values]), cells, many * kin.size)
-    moments = np.hstack([column.reshape(many, kin.size) for column in sums.T])
-    return cluster_interval(
-        moments, partial(_contrast, kin=kin), draws=draws, confidence=confidence
+    weights = np.where(kin, 1 / np.count_nonzero(kin), -1 / np.count_nonzero(~kin))
+    return group_means_interval(
+        values, codes, weights, clusters_of, draws=draws, confidence=confidence
     )
 
 
@@ -101,19 +99,6 @@ def placebo_rank(differences: ArrayLike, groups: ArrayLike, own: ArrayLike) -> t
     placebos = rest - (rest.sum() - rest) / (others - 1)
     noise = ROUNDING * np.abs(values).max()
     return int(np.count_nonzero(placebos >= observed - noise)), others
-
-
-def _contrast(sums: Floats, kin: Mask) -> Floats:
-    """Map numbers and sums of each responder to the mean of the own means minus that of others."""
-    n, total = np.hsplit(sums, 2)
-    drawn = n > 0
-    means = np.divide(total, n, out=np.zeros_like(total), where=drawn)
-    with np.errstate(invalid="ignore"):  # none of one side drawn: undefined there
-        ours, others = (
-            means[:, side].sum(axis=1) / np.count_nonzero(drawn[:, side], axis=1)
-            for side in (kin, ~kin)
-        )
-    return np.asarray(ours - others)
 
 
 def _prepare(

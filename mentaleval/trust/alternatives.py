@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
+from collections.abc import Mapping, Sequence
 
-from mentaleval.ratings import Settled
+import numpy as np
+
 from mentaleval.stats import alternative_annotator_test, best_constant
 from mentaleval.trust.cell import Alternative, ConstantJudge
-from mentaleval.trust.reference import experts_side_by_side
+from mentaleval.trust.experts import Experts
+from mentaleval.trust.paired import Paired
 from mentaleval.trust.settings import Settings
 from mentaleval.trust.slices import Heading, scale_of
 
 
-def alternatives(settled: Settled, settings: Settings) -> dict[tuple[str, str], Alternative]:
+def alternatives(
+    wanted: Mapping[str, Sequence[str]], pairs: Paired, experts: Experts, settings: Settings
+) -> dict[tuple[str, str], Alternative]:
     """Return the test of each judge and attribute for which it can be made."""
     if settings.epsilon is None:
         return {}
     found: dict[tuple[str, str], Alternative] = {}
-    groups = settled.experts.groupby("attribute", observed=True)
-    experts = {str(attribute): frame for attribute, frame in groups}
-    for (judge, attribute), mine in settled.pairs.groupby(["judge", "attribute"], observed=True):
-        made = _test(experts[str(attribute)], mine, str(attribute), settings)
-        if made is not None:
-            found[str(judge), str(attribute)] = made
+    for judge, attributes in wanted.items():
+        mine = pairs.where(pairs.judge.of(judge))
+        for attribute in attributes:
+            part = mine.where(mine.attribute.of(attribute))
+            if len(part.rating) and (made := _test(part, experts, attribute, settings)):
+                found[judge, attribute] = made
     return found
 
 
-def _test(
-    experts: pd.DataFrame, mine: pd.DataFrame, attribute: str, settings: Settings
-) -> Alternative | None:
-    epsilon = settings.epsilon or 0.0
-    wide = experts_side_by_side(experts)
-    ratings = mine.drop_duplicates(["exchange_id", "responder"]).set_index(
-        ["exchange_id", "responder"]
-    )["rating"]
-    humans = wide.reindex(ratings.index).to_numpy(dtype=np.float64)
-    judge = ratings.to_numpy(dtype=np.float64)
-    test = alternative_annotator_test(humans, judge, epsilon=epsilon)
+def _test(part: Paired, experts: Experts, attribute: str, settings: Settings) -> Alternative | None:
+    humans, epsilon = experts.beside(attribute, part), settings.epsilon or 0.0
+    test = alternative_annotator_test(humans, part.rating, epsilon=epsilon)
     scale = scale_of(Heading(attribute, attribute), settings.rubric, settings.scale)
-    values = np.arange(scale.low, scale.high + 0.5)
-    constant = best_constant(humans, values, epsilon=epsilon)
+    constant = best_constant(humans, np.arange(scale.low, scale.high + 0.5), epsilon=epsilon)
     if test is None or constant is None:
         return None
     return Alternative(test, ConstantJudge(*constant))

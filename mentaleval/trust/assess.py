@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -13,34 +13,22 @@ import scipy
 
 from mentaleval.ratings import Settled, settle
 from mentaleval.ratings.table import from_frame
-from mentaleval.stats import ClusterDraws
 from mentaleval.trust.alternatives import alternatives
-from mentaleval.trust.assessment import (
-    Assessment,
-    HaloEntry,
-    HaloPair,
-    Input,
-    PanelEntry,
-    Preflight,
-    ReferenceEntry,
-    RepeatEntry,
-    SelfPreference,
-    StandAlone,
-)
+from mentaleval.trust.assessment import Assessment, Input, Preflight, ReferenceEntry
+from mentaleval.trust.beside import Beside, look_beside
 from mentaleval.trust.cell import Cell
 from mentaleval.trust.cells import measure, with_holm
-from mentaleval.trust.halos import halo_entries
-from mentaleval.trust.kinship import preference_notices, self_preferences
+from mentaleval.trust.experts import Experts, experts_of
+from mentaleval.trust.kinship import preference_notices
 from mentaleval.trust.notices import error_statement, notices
-from mentaleval.trust.panels import panel_entries, with_panels
+from mentaleval.trust.paired import paired
+from mentaleval.trust.panels import with_panels
 from mentaleval.trust.published import NO_RULE, human_means, measure_published
 from mentaleval.trust.reference import describe_reference, entry_for
-from mentaleval.trust.repeated import repeat_entries
 from mentaleval.trust.screens import stand_alone
 from mentaleval.trust.settings import Settings
 from mentaleval.trust.slices import asked, slices
 from mentaleval.trust.streams import cluster_draws
-from mentaleval.trust.wide import paired
 from mentaleval.vocabulary import RaterKind
 
 SIMULATED: Final = "simulated-"
@@ -91,15 +79,14 @@ def assess_settled(
 ) -> Assessment:
     """Do as `assess` with pairs that have been settled already."""
     published = settings.method == "published"
-    reference = describe_reference(settled, settings)
-    wanted, draws = asked(table), cluster_draws(settings.seed)
-    if published:
-        cut = slices(wanted, settled.pairs, settings.rubric)
-        cells, beside = tuple(measure_published(part, settings) for part in cut), _Beside()
-    else:
-        cells = _cells(wanted, settled, settings, reference, draws)
-        beside = _beside(settled, settings, cells, draws)
-    ledger = settled.ledger
+    experts = experts_of(settled.experts)
+    reference = describe_reference(experts, settings)
+    found = (
+        _by_published_method(table, settled, settings)
+        if published
+        else _by_default_method(table, settled, settings, experts, reference)
+    )
+    ledger, cells, beside = settled.ledger, found.cells, found.beside
     warnings = (*settled.warnings, *notices(cells), *preference_notices(beside.self_preference))
     return Assessment(
         cells=cells,
@@ -112,7 +99,7 @@ def assess_settled(
         simulated=_is_simulated(table),
         statement=NO_RULE if published else error_statement(cells, settings),
         human_means=human_means(table, settings) if published else (),
-        stand_alone=beside.stand_alone,
+        stand_alone=() if published else stand_alone(cells, settings),
         panel=beside.panel,
         repeats=beside.repeats,
         halo=beside.halo,
@@ -121,19 +108,32 @@ def assess_settled(
     )
 
 
-def _cells(
-    wanted: dict[str, list[str]],
+@dataclass(frozen=True, slots=True)
+class _Found:
+    cells: tuple[Cell, ...]
+    beside: Beside = field(default_factory=Beside)
+
+
+def _by_published_method(table: pd.DataFrame, settled: Settled, settings: Settings) -> _Found:
+    cut = slices(asked(table), paired([settled.pairs]), settings.rubric)
+    return _Found(tuple(measure_published(part, settings) for part in cut))
+
+
+def _by_default_method(
+    table: pd.DataFrame,
     settled: Settled,
     settings: Settings,
+    experts: Experts,
     reference: Sequence[ReferenceEntry],
-    draws: ClusterDraws,
-) -> tuple[Cell, ...]:
+) -> _Found:
     """Measure every judge, and the panels after them."""
-    pairs = settled.pairs
+    pairs, wanted, draws = paired([settled.pairs]), asked(table), cluster_draws(settings.seed)
+    attributes = list(dict.fromkeys(name for names in wanted.values() for name in names))
+    beside = look_beside(settled, pairs, attributes, draws, settings.confidence)
     if settings.panel:
-        pairs, panels = with_panels(settled, settings.panel)
-        wanted = {**wanted, **panels}
-    tests = alternatives(settled, settings)
+        pairs, panels = with_panels(pairs, attributes, settings.panel)
+        wanted |= panels
+    tests = alternatives(wanted, pairs, experts, settings)
     cells = [
         replace(
             measure(part, settings, entry_for(reference, part.heading), draws),
@@ -141,36 +141,7 @@ def _cells(
         )
         for part in slices(wanted, pairs, settings.rubric)
     ]
-    return with_holm(cells)
-
-
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """What is found of judges together, and of one judge's habits."""
-
-    stand_alone: tuple[StandAlone, ...] = ()
-    panel: tuple[PanelEntry, ...] = ()
-    repeats: tuple[RepeatEntry, ...] = ()
-    halo: tuple[HaloEntry, ...] = ()
-    halo_pairs: tuple[HaloPair, ...] = ()
-    self_preference: tuple[SelfPreference, ...] = ()
-
-
-def _beside(
-    settled: Settled, settings: Settings, cells: Sequence[Cell], draws: ClusterDraws
-) -> _Beside:
-    attributes = list(dict.fromkeys(cell.attribute for cell in cells if not cell.composite))
-    level = settings.confidence
-    pairs = paired(settled.pairs)
-    halo, halo_pairs = halo_entries(pairs, draws, level)
-    return _Beside(
-        stand_alone=stand_alone(cells, settings),
-        panel=panel_entries(pairs, attributes),
-        repeats=repeat_entries(settled, attributes),
-        halo=halo,
-        halo_pairs=halo_pairs,
-        self_preference=self_preferences(settled, attributes, draws, level),
-    )
+    return _Found(with_holm(cells), beside)
 
 
 def _is_simulated(table: pd.DataFrame) -> bool:

@@ -45,10 +45,11 @@ from mentaleval.trust.cell import (
     WithoutBlanks,
 )
 from mentaleval.trust.level import rule_level
+from mentaleval.trust.paired import Floats
 from mentaleval.trust.rank import rule_rank
 from mentaleval.trust.score import rule_score
 from mentaleval.trust.settings import Settings
-from mentaleval.trust.slices import Floats, Slice, scale_of, table_without_blanks
+from mentaleval.trust.slices import Slice, scale_of, table_without_blanks
 from mentaleval.vocabulary import Use
 
 

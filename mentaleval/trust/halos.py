@@ -10,8 +10,7 @@ import numpy as np
 
 from mentaleval.stats import ClusterDraws, halo, halo_difference
 from mentaleval.trust.assessment import HaloEntry, HaloPair
-from mentaleval.trust.slices import Floats, Integers
-from mentaleval.trust.wide import Paired, Wide, side_by_side
+from mentaleval.trust.paired import Floats, Integers, Paired, Wide, side_by_side
 
 FEWEST_ATTRIBUTES: Final = 3
 """Two may well go together."""

@@ -7,13 +7,11 @@ from dataclasses import dataclass, replace
 from math import nan
 
 import numpy as np
-import pandas as pd
 
 from mentaleval.ratings import Finding, Settled
 from mentaleval.stats import ClusterDraws, Estimate, placebo_rank, self_preference
 from mentaleval.trust.assessment import SelfPreference
-from mentaleval.trust.slices import Floats
-from mentaleval.trust.wide import Booleans, Paired, Wide, paired, side_by_side
+from mentaleval.trust.paired import Booleans, Floats, Paired, Wide, paired, side_by_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,7 @@ def self_preferences(
     """Return for each judge with rated kin, and each attribute, what it gives its own."""
     if not len(settled.kin):
         return ()
-    every = paired(pd.concat([settled.pairs, settled.kin], ignore_index=True))
+    every = paired([settled.pairs, settled.kin])
     kin = np.arange(len(every.human)) >= len(settled.pairs)
     intervals = _Intervals(draws, confidence)
     found = []

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
-import pandas as pd
 
-from mentaleval.ratings import Settled
 from mentaleval.stats import panel_independence
 from mentaleval.trust.assessment import PanelEntry
+from mentaleval.trust.paired import Column, Floats, Integers, Paired, side_by_side
 from mentaleval.trust.settings import PanelRater
-from mentaleval.trust.wide import Paired, side_by_side
 
 FEWEST_JUDGES: Final = 2
-_RESPONSE: Final = ["attribute", "exchange_id", "responder"]
 
 
 def name_of(kind: PanelRater) -> str:
@@ -41,21 +39,41 @@ def _entry(attribute: str, pairs: Paired) -> PanelEntry | None:
 
 
 def with_panels(
-    settled: Settled, kinds: Sequence[PanelRater]
-) -> tuple[pd.DataFrame, dict[str, list[str]]]:
+    pairs: Paired, attributes: Sequence[str], kinds: Sequence[PanelRater]
+) -> tuple[Paired, dict[str, list[str]]]:
     """Return the pairs with those of the panels, and each panel's attributes.
 
     A panel rates the responses that every judge of the attribute was paired on: a responder left
     out for one judge is left out for the panel.
     """
-    pairs = settled.pairs
-    judges = pairs.groupby("attribute", observed=True)["judge"].transform("nunique")
-    grouped = pairs.groupby(_RESPONSE, observed=True, sort=False)["rating"]
-    whole = (grouped.transform("size") == judges) & (judges >= FEWEST_JUDGES)
-    kept = pairs[whole].drop_duplicates(_RESPONSE)
-    made, attributes = [pairs], [str(name) for name in kept["attribute"].unique()]
-    for kind in kinds:
-        ratings: Any = grouped.transform(kind)
-        made.append(kept.assign(judge=name_of(kind), rating=ratings[kept.index]))
-    whose = {name_of(kind): attributes for kind in kinds} if attributes else {}
-    return pd.concat(made, ignore_index=True), whose
+    rows, means, medians, rated = [], [], [], []
+    for attribute in attributes:
+        mine = np.flatnonzero(pairs.attribute.of(attribute))
+        part = pairs.where(mine)
+        present = np.unique(part.judge.codes)
+        if len(present) < FEWEST_JUDGES:
+            continue
+        ratings = side_by_side(part, part.judge).ratings[:, present]
+        whole = ~np.isnan(ratings).any(axis=1)
+        if whole.any():
+            first = np.unique(part.response, return_index=True)[1]
+            rows.append(mine[first[whole]])
+            means.append(ratings[whole].mean(axis=1))
+            medians.append(np.median(ratings[whole], axis=1))
+            rated.append(attribute)
+    if not rated:
+        return pairs, {}
+    values = {"mean": np.concatenate(means), "median": np.concatenate(medians)}
+    return _joined(pairs, np.concatenate(rows), {name_of(kind): values[kind] for kind in kinds}), {
+        name_of(kind): rated for kind in kinds
+    }
+
+
+def _joined(pairs: Paired, rows: Integers, panels: dict[str, Floats]) -> Paired:
+    """Append the ratings of each panel: all but judge and rating is that of a judge's row."""
+    taken = np.concatenate([np.arange(len(pairs.human)), *[rows] * len(panels)])
+    before = len(pairs.judge.names)
+    own = [np.full(len(rows), before + place) for place in range(len(panels))]
+    judge = Column(np.concatenate([pairs.judge.codes, *own]), (*pairs.judge.names, *panels))
+    rating = np.concatenate([pairs.rating, *panels.values()])
+    return replace(pairs.where(taken), judge=judge, rating=rating)

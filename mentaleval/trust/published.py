@@ -22,8 +22,9 @@ from mentaleval.stats import (
 from mentaleval.trust.assessment import HumanMeans
 from mentaleval.trust.cell import Cell, PublishedLabel
 from mentaleval.trust.cells import responder_means
+from mentaleval.trust.paired import Floats
 from mentaleval.trust.settings import Settings
-from mentaleval.trust.slices import Floats, Slice, headings
+from mentaleval.trust.slices import Slice, headings
 from mentaleval.trust.streams import stream
 from mentaleval.vocabulary import Declared, RaterKind
 

@@ -17,8 +17,8 @@ from mentaleval.stats import Estimate, exact_f_limits, icc_c1, icc_c1_jackknife,
 from mentaleval.trust.assessment import ReferenceEntry
 from mentaleval.trust.caps import capped, rank_cap
 from mentaleval.trust.cell import Ruling
+from mentaleval.trust.paired import Floats
 from mentaleval.trust.settings import Settings
-from mentaleval.trust.slices import Floats
 from mentaleval.vocabulary import Verdict
 
 FEWEST_RESPONDERS: Final = 3

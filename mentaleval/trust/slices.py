@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from mentaleval.trust.paired import Booleans, Floats, Integers, Paired, renumbered
 from mentaleval.vocabulary import RaterKind, Rubric, Scale
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 FEWEST_PARTS = 2
 """A composite of one attribute would only repeat it."""
@@ -47,7 +44,7 @@ class Slice:
     """Whether the clusters are batches."""
     human: Floats
     rating: Floats
-    blank: NDArray[np.bool_]
+    blank: Booleans
 
     def means(self, values: Floats) -> Floats:
         """Return the mean of *values* for each responder."""
@@ -101,58 +98,73 @@ def asked(table: pd.DataFrame) -> dict[str, list[str]]:
     return {str(judge): list(mine) for judge, mine in distinct.groupby("rater")["attribute"]}
 
 
-def slices(wanted: Mapping[str, Sequence[str]], pairs: pd.DataFrame, rubric: Rubric) -> list[Slice]:
+def slices(wanted: Mapping[str, Sequence[str]], pairs: Paired, rubric: Rubric) -> list[Slice]:
     """Cut the pairs by judge and heading; a composite without a response is left out.
 
     An attribute that a judge was asked for keeps its slice even where no pair is left of it.
     """
-    cut = dict(iter(pairs.groupby(["judge", "attribute"], observed=True, sort=False)))
-    empty = pairs.iloc[:0]
+    parts = _Parts(pairs)
     made: list[Slice] = []
     for judge, attributes in wanted.items():
         for heading in headings(list(attributes), rubric):
+            rows = [parts.rows(judge, part) for part in heading.components or (heading.attribute,)]
             if not heading.components:
-                made.append(_slice(judge, heading, cut.get((judge, heading.attribute), empty)))
-                continue
-            parts = [cut.get((judge, part), empty) for part in heading.components]
-            frame = composite(parts, ("human", "rating"))
-            if len(frame):
-                made.append(_slice(judge, heading, frame))
+                made.append(_slice(judge, heading, pairs.where(rows[0])))
+            elif len((whole := _mean_of_parts(pairs, rows)).human):
+                made.append(_slice(judge, heading, whole))
     return made
 
 
-def composite(parts: Sequence[pd.DataFrame], values: tuple[str, ...], *by: str) -> pd.DataFrame:
-    """Return the unweighted mean of the *parts* of each response that has all of them."""
-    keys = ["exchange_id", "responder", *by]
-    rows = pd.concat(parts)
-    grouped = rows.groupby(keys, observed=True, sort=False, dropna=False)
-    chosen = {value: (value, "mean") for value in values}
-    kept = {c: (c, how) for c, how in _CARRIED.items() if c in rows.columns and c not in by}
-    whole = grouped.agg(n_parts=("responder", "size"), **chosen, **kept)
-    return whole[whole["n_parts"] == len(parts)].reset_index()
+class _Parts:
+    """Where the pairs of each judge and attribute stand."""
+
+    def __init__(self, pairs: Paired) -> None:
+        self._pairs = pairs
+        self._many = len(pairs.attribute.names) + 1
+        cells = pairs.judge.codes * self._many + pairs.attribute.codes
+        self._order = np.argsort(cells, kind="stable")
+        self._cells = cells[self._order]
+
+    def rows(self, judge: str, attribute: str) -> Integers:
+        """Return the rows of a judge and an attribute, none where there is no such pair."""
+        pairs = self._pairs
+        cell = pairs.judge.code(judge) * self._many + pairs.attribute.code(attribute)
+        first, last = np.searchsorted(self._cells, [cell, cell + 1])
+        return np.asarray(self._order[first:last], dtype=np.int64)
 
 
-_CARRIED = {"batch": "first", "inferred_blank": "max"}
+def _mean_of_parts(pairs: Paired, rows: Sequence[Integers]) -> Paired:
+    """Return the unweighted mean over the parts of each response that has all of them."""
+    every = pairs.where(np.concatenate(rows))
+    _, first, codes, counts = np.unique(
+        every.response, return_index=True, return_inverse=True, return_counts=True
+    )
+    means = replace(
+        every.where(first),
+        human=np.bincount(codes, weights=every.human) / counts,
+        rating=np.bincount(codes, weights=every.rating) / counts,
+        blank=np.bincount(codes, weights=every.blank) > 0,
+    )
+    return means.where(counts == len(rows))
 
 
-def _slice(judge: str, heading: Heading, frame: pd.DataFrame) -> Slice:
-    codes, names = pd.factorize(frame["responder"].astype(str), sort=True)
-    batches, _ = pd.factorize(frame["batch"], sort=True, use_na_sentinel=False)
-    # sorted, so that what is drawn does not hang on the order of the rows
-    exchanges = np.asarray(pd.factorize(frame["exchange_id"], sort=True)[0], dtype=np.int64)
-    by_batch = bool(len(frame)) and not frame["batch"].isna().any()
+def _slice(judge: str, heading: Heading, pairs: Paired) -> Slice:
+    codes, present = renumbered(pairs.responder.codes)
+    batches, _ = renumbered(pairs.batch.codes + 1)  # without a batch is a batch here
+    exchanges, _ = renumbered(pairs.exchange.codes)
+    by_batch = bool(len(codes)) and bool((pairs.batch.codes >= 0).all())
     return Slice(
         judge=judge,
         heading=heading,
-        names=tuple(str(name) for name in names),
-        codes=np.asarray(codes, dtype=np.int64),
-        batches=np.asarray(batches, dtype=np.int64),
+        names=tuple(pairs.responder.names[i] for i in present),
+        codes=codes,
+        batches=batches,
         exchanges=exchanges,
-        clusters=np.asarray(batches, dtype=np.int64) if by_batch else exchanges,
+        clusters=batches if by_batch else exchanges,
         by_batch=by_batch,
-        human=frame["human"].to_numpy(dtype=np.float64),
-        rating=frame["rating"].to_numpy(dtype=np.float64),
-        blank=frame["inferred_blank"].to_numpy(dtype=np.bool_),
+        human=pairs.human,
+        rating=pairs.rating,
+        blank=pairs.blank,
     )
 
 

@@ -10,6 +10,7 @@ from mentaleval.rubric import SEVEN
 from mentaleval.stats import Estimate, LimitsOfAgreement
 from mentaleval.trust import Ruling, Settings, assess
 from mentaleval.trust.level import rule_level
+from mentaleval.trust.paired import paired
 from mentaleval.trust.slices import asked, slices
 from mentaleval.vocabulary import Scale, Verdict
 
@@ -20,7 +21,7 @@ RANK = {verdict: Ruling(verdict, "", "") for verdict in Verdict}
 @pytest.fixture(scope="module")
 def part(make_table, random_ratings):
     table = make_table({("human", "safety"): random_ratings(1), ONE: random_ratings(2)})
-    (found,) = slices(asked(table), settle(table).pairs, SEVEN)
+    (found,) = slices(asked(table), paired([settle(table).pairs]), SEVEN)
     return found
 
 

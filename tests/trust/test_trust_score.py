@@ -12,6 +12,7 @@ from mentaleval.ratings import settle
 from mentaleval.rubric import SEVEN
 from mentaleval.stats import Estimate, icc_c1
 from mentaleval.trust import Settings, assess
+from mentaleval.trust.paired import paired
 from mentaleval.trust.score import responses_needed, rule_score
 from mentaleval.trust.slices import asked, slices
 
@@ -98,7 +99,7 @@ def test_batches_are_the_clusters_and_what_ratings_are_centred_by(make_table):
 def part(make_table):
     human, judge = latent(1, noise=1.0)
     table = make_table({("human", "safety"): human, ONE: judge})
-    (found,) = slices(asked(table), settle(table).pairs, SEVEN)
+    (found,) = slices(asked(table), paired([settle(table).pairs]), SEVEN)
     return found
 
 

@@ -1,33 +1,44 @@
-"""Ratings side by side: responses by judges, and responses by attributes."""
+"""Pairs of a judge and the humans as numbers: names are read once, and arrays computed with."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mentaleval.trust.slices import Floats, Integers
-
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """A column of names as numbers: which name each row has, the names sorted."""
+    """A column of names as numbers: which name each row has, the names sorted; -1 for none."""
 
     codes: Integers
     names: tuple[str, ...]
 
     def of(self, name: str) -> Booleans:
         """Say which rows have a name; none where nobody has it."""
-        code = self.names.index(name) if name in self.names else -1
-        return np.asarray(self.codes == code)
+        return np.asarray(self.codes == self.code(name))
 
-    def only(self, rows: Booleans) -> Column:
+    def code(self, name: str) -> int:
+        """Return the number of a name; one that no row has where there is no such name."""
+        return self.names.index(name) if name in self.names else len(self.names)
+
+    def only(self, rows: Booleans | Integers) -> Column:
         """Return the column of these rows alone."""
         return Column(self.codes[rows], self.names)
+
+
+def column_of(values: pd.Series[Any]) -> Column:
+    """Return a column of a frame as numbers."""
+    codes, names = pd.factorize(values, sort=True)
+    return Column(np.asarray(codes, dtype=np.int64), tuple(str(name) for name in names))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,36 +49,50 @@ class Paired:
     attribute: Column
     exchange: Column
     responder: Column
+    batch: Column
     human: Floats
     rating: Floats
+    blank: Booleans
+    """Whether the response is blank by inference."""
 
-    def where(self, rows: Booleans) -> Paired:
+    def where(self, rows: Booleans | Integers) -> Paired:
         """Return some of the pairs."""
         return Paired(
             self.judge.only(rows),
             self.attribute.only(rows),
             self.exchange.only(rows),
             self.responder.only(rows),
+            self.batch.only(rows),
             self.human[rows],
             self.rating[rows],
+            self.blank[rows],
         )
 
+    @property
+    def response(self) -> Integers:
+        """A number for each exchange and responder."""
+        return self.exchange.codes * len(self.responder.names) + self.responder.codes
 
-def paired(pairs: pd.DataFrame) -> Paired:
-    """Return the pairs of a frame as numbers."""
+
+def paired(frames: Sequence[pd.DataFrame]) -> Paired:
+    """Return the pairs of frames, one after the other, as numbers."""
+    pairs = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
     return Paired(
-        _column(pairs["judge"]),
-        _column(pairs["attribute"]),
-        _column(pairs["exchange_id"]),
-        _column(pairs["responder"]),
+        column_of(pairs["judge"]),
+        column_of(pairs["attribute"]),
+        column_of(pairs["exchange_id"]),
+        column_of(pairs["responder"]),
+        column_of(pairs["batch"]),
         pairs["human"].to_numpy(dtype=np.float64),
         pairs["rating"].to_numpy(dtype=np.float64),
+        pairs["inferred_blank"].to_numpy(dtype=np.bool_),
     )
 
 
-def _column(values: pd.Series[str]) -> Column:
-    codes, names = pd.factorize(values, sort=True)
-    return Column(np.asarray(codes, dtype=np.int64), tuple(str(name) for name in names))
+def renumbered(codes: Integers) -> tuple[Integers, Integers]:
+    """Return codes without gaps, and what each of them was."""
+    present = np.bincount(codes) > 0 if codes.size else np.zeros(0, dtype=np.bool_)
+    return (np.cumsum(present) - 1)[codes], np.flatnonzero(present)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,11 +122,10 @@ def side_by_side(pairs: Paired, column: Column) -> Wide:
 
     Where an exchange and a responder occur twice in it, the last one stands.
     """
-    many = len(pairs.responder.names)
-    responses = pairs.exchange.codes * many + pairs.responder.codes
-    found, rows = np.unique(responses, return_inverse=True)
+    many = max(len(pairs.responder.names), 1)
+    rows, found = renumbered(pairs.response)
     shape = (len(found), len(column.names))
     ratings, humans = np.full(shape, np.nan), np.full(shape, np.nan)
     ratings[rows, column.codes] = pairs.rating
     humans[rows, column.codes] = pairs.human
-    return Wide(ratings, humans, found // max(many, 1), found % max(many, 1))
+    return Wide(ratings, humans, found // many, found % many)

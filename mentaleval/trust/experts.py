@@ -1,0 +1,75 @@
+"""The experts' ratings side by side: responses by experts, on an attribute or a composite."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from mentaleval.trust.paired import Floats, Integers, Paired, column_of, renumbered
+from mentaleval.trust.slices import Heading
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Side:
+    """Responses (rows) by experts (columns), NaN where one did not rate; no row or column empty."""
+
+    ratings: Floats
+    experts: tuple[str, ...]
+    responders: Integers
+    """Which responder each response is of."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Experts:
+    """All valid human ratings."""
+
+    names: tuple[str, ...]
+    ratings: Mapping[str, Floats]
+    """Of each attribute: every response that any expert rated on anything, by experts."""
+    exchanges: tuple[str, ...]
+    responders: tuple[str, ...]
+    places: Integers
+    """Exchange and responder of each response, as one number: exchange * responders + responder."""
+
+    def side(self, heading: Heading) -> Side:
+        """Return the ratings of an attribute; of a composite the means of those with all parts."""
+        parts = [self.ratings[name] for name in heading.components or (heading.attribute,)]
+        whole = parts[0] if len(parts) == 1 else np.mean(parts, axis=0)
+        rated = ~np.isnan(whole)
+        rows, columns = rated.any(axis=1), np.flatnonzero(rated.any(axis=0))
+        responders = self.places % max(len(self.responders), 1)
+        return Side(
+            whole[rows][:, columns], tuple(self.names[i] for i in columns), responders[rows]
+        )
+
+    def beside(self, attribute: str, pairs: Paired) -> Floats:
+        """Return the experts' ratings of the responses of some pairs, row by row."""
+        exchange = {name: place for place, name in enumerate(self.exchanges)}
+        responder = {name: place for place, name in enumerate(self.responders)}
+        first = np.array([exchange.get(name, -1) for name in pairs.exchange.names])
+        second = np.array([responder.get(name, -1) for name in pairs.responder.names])
+        wanted = first[pairs.exchange.codes] * len(responder) + second[pairs.responder.codes]
+        at = np.searchsorted(self.places, wanted)
+        return np.asarray(self.ratings[attribute][at])
+
+
+def experts_of(frame: pd.DataFrame) -> Experts:
+    """Bring the valid human ratings side by side (see `Settled.experts`).
+
+    Where an expert rated two responses of one exchange and responder, the last one stands.
+    """
+    exchange, responder = column_of(frame["exchange_id"]), column_of(frame["responder"])
+    rater, attribute = column_of(frame["rater"]), column_of(frame["attribute"])
+    rows, places = renumbered(exchange.codes * len(responder.names) + responder.codes)
+    cells = np.full((len(attribute.names), len(places), len(rater.names)), np.nan)
+    cells[attribute.codes, rows, rater.codes] = frame["rating"].to_numpy(dtype=np.float64)
+    return Experts(
+        names=rater.names,
+        ratings=dict(zip(attribute.names, cells, strict=True)),
+        exchanges=exchange.names,
+        responders=responder.names,
+        places=places,
+    )
