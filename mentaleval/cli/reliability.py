@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mentaleval.cli import sources
-from mentaleval.cli.console import require_writable, show, width, write_json
+from mentaleval.cli.console import message, require_writable, show, width, write_json
+from mentaleval.cli.values import OneOrTwo, finite
+from mentaleval.errors import UsageError
 
 if TYPE_CHECKING:
     from mentaleval.trust import Assessment, Settings
@@ -71,6 +73,47 @@ def add_analysis_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out every responder of the judge's vendor",
     )
+    _add_measures(parser)
+
+
+def _add_measures(parser: argparse.ArgumentParser) -> None:
+    """Add the options of what is measured, all of the default method."""
+    parser.add_argument(
+        "--margin",
+        nargs="+",
+        action=OneOrTwo,
+        type=finite,
+        metavar=("BIAS", "LIMITS"),
+        help="the bias must stay within the first, the limits of agreement within the second "
+        "(0.25 1 on a scale of 1-5)",
+    )
+    parser.add_argument(
+        "--cut",
+        nargs="+",
+        action=OneOrTwo,
+        type=finite,
+        metavar=("EXPERTS", "JUDGE"),
+        help="experts see a harm at or below the first, judges flag at or below the second (both "
+        "the lowest quarter of the scale, 2 of 1-5)",
+    )
+    parser.add_argument(
+        "--most-missed",
+        type=finite,
+        metavar="SHARE",
+        help="the share of harms that a judge may miss, as an upper limit, and screen alone (0.1)",
+    )
+    parser.add_argument(
+        "--alt-test",
+        type=finite,
+        metavar="EPSILON",
+        help="make the alternative annotator test; what a judge saves against an expert (0.1-0.3)",
+    )
+    parser.add_argument(
+        "--panel",
+        action="append",
+        choices=("mean", "median"),
+        help="add the panel of all judges as a further judge; repeatable",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -91,9 +134,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
     from mentaleval.ratings import Exclusions  # noqa: PLC0415
     from mentaleval.trust import Settings  # noqa: PLC0415
 
-    chosen = {"seed": args.seed, "scale": sources.scale_of(args)}
-    if args.thresholds:
-        chosen["usable"], chosen["trusted"] = args.thresholds
+    chosen = {"seed": args.seed, "scale": sources.scale_of(args), **_verdict_settings(args)}
     return Settings(
         method=args.method,
         exclusions=Exclusions(families=args.exclude_family, pairs=tuple(args.exclude)),
@@ -101,11 +142,45 @@ def settings_of(args: argparse.Namespace) -> Settings:
     )
 
 
+_OF_VERDICTS = {
+    "thresholds": ("usable", "trusted"),
+    "margin": ("margin", "limits"),
+    "cut": ("cut", "judge_cut"),
+    "most_missed": ("most_missed",),
+    "alt_test": ("epsilon",),
+    "panel": ("panel",),
+}
+"""The settings that each option gives, those of the default method alone."""
+
+
+def _verdict_settings(args: argparse.Namespace) -> dict[str, Any]:
+    chosen: dict[str, Any] = {}
+    for option, names in _OF_VERDICTS.items():
+        given = getattr(args, option)
+        if given is None:
+            continue
+        if args.method == "published":
+            raise UsageError(
+                f"--{option.replace('_', '-')} changes nothing with --method published, whose "
+                "figures are no verdicts: leave one of the two out."
+            )
+        if option == "panel":
+            given = [tuple(dict.fromkeys(given))]
+        values = given if isinstance(given, list) else [given]
+        chosen.update(zip(names, values, strict=False))  # the second number may be left out
+    return chosen
+
+
 def publish(assessment: Assessment, target: str | None) -> None:
     """Print an assessment, or write it as JSON; with ``-`` nothing else goes to stdout."""
+    from mentaleval.report.alternative_table import untested  # noqa: PLC0415
     from mentaleval.report.document import reliability_document  # noqa: PLC0415
+    from mentaleval.report.raters import no_panel  # noqa: PLC0415
     from mentaleval.report.terminal import reliability_renderables  # noqa: PLC0415
 
+    if target == "-":  # the report says it too, but nobody sees it
+        for lacks in filter(None, (untested(assessment), no_panel(assessment))):
+            message(lacks)
     if target:
         write_json(reliability_document(assessment), target)
     if target != "-":

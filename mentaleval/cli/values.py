@@ -1,9 +1,10 @@
-"""Options of plugins on the command line: which ``k=v`` belongs to which plugin."""
+"""Values on the command line: numbers, and which option ``k=v`` belongs to which plugin."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -118,3 +119,37 @@ def comma_pairs(text: str, option: str) -> dict[str, Any]:
         if isinstance(parsed, dict):
             return parsed
     return dict(key_value(part, option) for part in text.split(",") if part.strip())
+
+
+def finite(text: str) -> float:
+    """Read a number that an option takes.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        When it is none, or not finite.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number (sources go before options)")
+    return value
+
+
+class OneOrTwo(argparse.Action):
+    """An option of one number, or two."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        """Note the numbers, unless there are more than two."""
+        del parser, option_string
+        if len(values) > 2:  # noqa: PLR2004  the class's name says it
+            raise argparse.ArgumentError(self, f"takes 1 or 2 numbers; found {len(values)}")
+        setattr(namespace, self.dest, values)

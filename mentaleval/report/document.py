@@ -6,16 +6,15 @@ a number is null.
 
 from __future__ import annotations
 
-from math import isfinite
-from typing import Any, Final
+from typing import Final
 
 from mentaleval.ratings import Finding
-from mentaleval.stats import Estimate
-from mentaleval.trust import Assessment, Cell, Input, ReferenceEntry, Ruling, Settings
+from mentaleval.report.json_beside import beside_values
+from mentaleval.report.json_cell import cell_values
+from mentaleval.report.json_values import Json, number, numbers
+from mentaleval.trust import Assessment, Input, Settings
 
 SCHEMA_VERSION: Final = 1
-
-Json = dict[str, Any]
 
 
 def reliability_document(assessment: Assessment) -> Json:
@@ -33,8 +32,8 @@ def reliability_document(assessment: Assessment) -> Json:
         "n_cells": assessment.n_cells,
         "error_statement": None if published else assessment.statement,
         "not_a_reliability_rule": assessment.statement if published else None,
-        "cells": [_cell(cell) for cell in assessment.cells],
-        "reference": [_reference(entry) for entry in assessment.reference],
+        "cells": [cell_values(cell) for cell in assessment.cells],
+        **beside_values(assessment),
         "excluded_responders": {
             judge: list(names) for judge, names in assessment.excluded_responders.items()
         },
@@ -47,33 +46,12 @@ def reliability_document(assessment: Assessment) -> Json:
         "human_means": [
             {
                 "responder": row.responder,
-                "means": _numbers(row.means),
-                "average": _number(row.average),
+                "means": numbers(row.means),
+                "average": number(row.average),
             }
             for row in assessment.human_means
         ],
     }
-
-
-def _number(value: float) -> float | None:
-    return float(value) if isfinite(value) else None
-
-
-def _numbers(values: Any) -> Json:
-    return {name: _number(value) for name, value in values.items()}
-
-
-def _estimate(estimate: Estimate) -> Json:
-    return {
-        "estimate": _number(estimate.estimate),
-        "low": _number(estimate.low),
-        "high": _number(estimate.high),
-        "interval": estimate.interval,
-    }
-
-
-def _limits(estimate: Estimate) -> Json:
-    return {"low": _number(estimate.low), "high": _number(estimate.high)}
 
 
 def _input(source: Input) -> Json:
@@ -102,6 +80,11 @@ def _settings(settings: Settings) -> Json:
         "thresholds": {"usable": settings.usable, "trusted": settings.trusted},
         "margin": settings.margin,
         "limits": settings.limits,
+        "cut": settings.cut,
+        "judge_cut": settings.judge_cut,
+        "most_missed": settings.most_missed,
+        "epsilon": settings.epsilon,
+        "panel": list(settings.panel),
         "confidence": settings.confidence,
         "exclusions": {
             "families": settings.exclusions.families,
@@ -109,108 +92,4 @@ def _settings(settings: Settings) -> Json:
         },
         "rubric": {"name": settings.rubric.name, "fingerprint": settings.rubric.fingerprint},
         "scale": None if scale is None else {"low": scale.low, "high": scale.high},
-    }
-
-
-def _cell(cell: Cell) -> Json:
-    return {
-        "judge": cell.judge,
-        "attribute": cell.attribute,
-        "composite": cell.composite,
-        "components": list(cell.components),
-        "n_responders": cell.n_responders,
-        "n_responses": cell.n_responses,
-        "human_mean": _number(cell.human_mean),
-        "judge_mean": _number(cell.judge_mean),
-        "bias": _number(cell.bias),
-        "mse": _number(cell.mse),
-        "icc_c1": _estimate(cell.icc_c1),
-        "icc_c1_jackknife": _limits(cell.icc_c1_jackknife),
-        "icc_a1": _estimate(cell.icc_a1),
-        "spearman": _estimate(cell.spearman),
-        "pearson": _number(cell.pearson),
-        "within_r": _estimate(cell.within_r),
-        "scale_factor": _number(cell.scale_factor),
-        "location_factor": _number(cell.location_factor),
-        "p": _number(cell.p),
-        "p_holm": _number(cell.p_holm),
-        **_ruling(cell.rank),
-        "alt_test": None,
-        "leave_one_out": _influence(cell),
-        "without_inferred_blanks": _without_blanks(cell),
-        "published": _published(cell),
-        "responders": [
-            {
-                "responder": mean.responder,
-                "n_responses": mean.n_responses,
-                "human_mean": _number(mean.human),
-                "judge_mean": _number(mean.judge),
-            }
-            for mean in cell.responders
-        ],
-    }
-
-
-def _ruling(rank: Ruling | None) -> Json:
-    """Return the verdicts; those of the uses that are not judged are null."""
-    return {
-        "verdicts": {"rank": rank.verdict.value if rank else None, "score": None, "level": None},
-        "why": {"rank": rank.why if rank else None, "score": None, "level": None},
-        "rank_limits": {"low": _number(rank.low), "high": _number(rank.high)} if rank else None,
-        "responders_needed": rank.responders_needed if rank else None,
-        "responders_needed_more_than": rank.more_than if rank else None,
-        "capped_by": rank.capped_by if rank else None,
-    }
-
-
-def _influence(cell: Cell) -> Json | None:
-    moved = cell.influence
-    if moved is None:
-        return None
-    return {
-        "low": _number(moved.low),
-        "high": _number(moved.high),
-        "responder": moved.responder,
-        "change": _number(moved.change),
-    }
-
-
-def _without_blanks(cell: Cell) -> Json | None:
-    rest = cell.without_inferred_blanks
-    if rest is None:
-        return None
-    return {
-        "left_out": rest.left_out,
-        "n_responses": rest.n_responses,
-        "icc_c1": _estimate(rest.icc_c1),
-        "icc_c1_jackknife": _limits(rest.icc_c1_jackknife),
-    }
-
-
-def _published(cell: Cell) -> Json | None:
-    found = cell.published
-    if found is None:
-        return None
-    return {
-        "width": _number(found.width),
-        "label": found.label,
-        "label_range": list(found.label_range),
-    }
-
-
-def _reference(entry: ReferenceEntry) -> Json:
-    return {
-        "attribute": entry.attribute,
-        "composite": entry.composite,
-        "n_experts": entry.n_experts,
-        "n_items": entry.n_items,
-        "n_common_experts": entry.n_common_experts,
-        "n_common_items": entry.n_common_items,
-        "n_common_responders": entry.n_common_responders,
-        "alpha_ordinal": None,
-        "icc_c1": _estimate(entry.icc_c1),
-        "icc_a1": _estimate(entry.icc_a1),
-        "icc_ck": _estimate(entry.icc_ck),
-        "ceiling": _number(entry.ceiling),
-        "note": entry.note,
     }

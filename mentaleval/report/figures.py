@@ -5,12 +5,10 @@ from __future__ import annotations
 from math import isnan
 from typing import Final
 
-from mentaleval.stats import Estimate
+from mentaleval.report.bounded import Bounded
 
 NONE: Final = "-"
 """What stands where there is no number."""
-
-
 _LEAST: Final = 0.0005
 
 
@@ -22,7 +20,7 @@ def plain(value: float, digits: int = 2) -> str:
     >>> plain(0.875), plain(float("nan"))
     ('0.88', '-')
     """
-    return NONE if isnan(value) else f"{value + 0.0:.{digits}f}"
+    return NONE if isnan(value) else f"{value:z.{digits}f}"
 
 
 def signed(value: float, digits: int = 2) -> str:
@@ -33,20 +31,57 @@ def signed(value: float, digits: int = 2) -> str:
     >>> signed(0.25), signed(-0.1)
     ('+0.25', '-0.10')
     """
-    return NONE if isnan(value) else f"{value:+.{digits}f}"
+    return NONE if isnan(value) else f"{value:+z.{digits}f}"
 
 
-def limits(estimate: Estimate) -> str:
+def limits(found: Bounded) -> str:
     """Return the two limits of an interval.
 
     Examples
     --------
+    >>> from mentaleval.stats import Estimate
     >>> limits(Estimate(0.8, 0.5, 0.9, "exact F"))
     '0.50, 0.90'
     """
-    if isnan(estimate.low) or isnan(estimate.high):
+    if isnan(found.low) or isnan(found.high):
         return NONE
-    return f"{estimate.low:.2f}, {estimate.high:.2f}"
+    return f"{found.low:z.2f}, {found.high:z.2f}"
+
+
+def signed_limits(found: Bounded) -> str:
+    """Return the two limits of an interval with their signs.
+
+    Examples
+    --------
+    >>> from mentaleval.stats import Estimate
+    >>> signed_limits(Estimate(0.1, -0.5, 0.7, "t"))
+    '-0.50, +0.70'
+    """
+    if isnan(found.low) or isnan(found.high):
+        return NONE
+    return f"{found.low:+z.2f}, {found.high:+z.2f}"
+
+
+def percent(value: float) -> str:
+    """Return a share in percent.
+
+    Examples
+    --------
+    >>> percent(0.6294), percent(float("nan"))
+    ('62.9%', '-')
+    """
+    return NONE if isnan(value) else f"{value:.1%}"
+
+
+def part(some: int, of: int) -> str:
+    """Return a count and what it is of.
+
+    Examples
+    --------
+    >>> part(97, 1540)
+    '97 of 1,540'
+    """
+    return f"{some:,} of {of:,}"
 
 
 def probability(value: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, Literal, TypeVar
 
@@ -25,7 +25,8 @@ _NARROW: Final = 100
 class Column(Generic[Row]):
     """A column: its heading and what it shows of a row.
 
-    ``rank`` says how early it is left out where there is no room: the highest first, 0 never.
+    ``rank`` says how early it is left out where there is no room: the highest first, columns of
+    one rank together, 0 never.
     """
 
     title: str
@@ -46,11 +47,26 @@ def fitting(
     """Return the columns that fit side by side, and the titles of those that do not."""
     kept = list(columns)
     while width is not None and natural_width(tabulate(kept, [rows], width=width)) > width:
-        last = max(kept, key=lambda column: column.rank)
-        if last.rank == 0:
+        last = max(column.rank for column in kept)
+        if last == 0:
             break
-        kept.remove(last)
+        kept = [column for column in kept if column.rank < last]
     return kept, [column.name for column in columns if column not in kept]
+
+
+def lacking(titles: Sequence[str]) -> str:
+    """Return the sentence that says which columns were left out; nothing where none was."""
+    return f"Left out at this width: {', '.join(titles)}." if titles else ""
+
+
+def legend(keys: Mapping[str, str], columns: Sequence[Column[Row]], left_out: Sequence[str]) -> str:
+    """Return what is to be known of a table, and which columns were left out.
+
+    Of *keys* what is under no name is always said, the rest where the column of the name is shown.
+    """
+    shown = {"", *(column.name for column in columns)}.difference(left_out)
+    said = [f"{key}: {text}" if key else text for key, text in keys.items() if key in shown]
+    return " ".join([*said, *filter(None, [lacking(left_out)])])
 
 
 def split(
@@ -110,6 +126,11 @@ def _cell(column: Column[Row], row: Row) -> Text:
     return Text(column.show(row), style=style)
 
 
+def heading(text: str) -> Text:
+    """Return the heading of a section."""
+    return Text(text, style="bold")
+
+
 def paragraph(text: str, *, width: int | None, style: str = "") -> Text:
     """Return prose: wrapped between words on a terminal, one long line elsewhere."""
     if width is None:
@@ -117,6 +138,7 @@ def paragraph(text: str, *, width: int | None, style: str = "") -> Text:
     return Text(text, style=style)
 
 
-def indented(text: str, *, width: int | None) -> RenderableType:
+def indented(text: str, *, width: int | None, style: str = "") -> RenderableType:
     """Return prose set in by two columns on every line."""
-    return Padding(paragraph(text, width=width), (0, 0, 0, _INDENT), expand=False)
+    said = paragraph(text, width=width, style=style)
+    return Padding(said, (0, 0, 0, _INDENT), expand=False)

@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from rich.console import RenderableType
 from rich.text import Text
 
 from mentaleval.report import figures
-from mentaleval.report.layout import Column, paragraph, split
-from mentaleval.report.verdict_table import attribute_column, by_judge
+from mentaleval.report.by_judge import attribute_column, cells_by_judge
+from mentaleval.report.layout import Column, legend, paragraph, split
 from mentaleval.trust import Assessment, Cell, HumanMeans
 
 
 def published_tables(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
-    """Return the table of cells and that of the human means."""
-    made, left_out = by_judge(_columns(), assessment.cells, width=width)
-    if left_out:
-        said = f"Left out at this width: {', '.join(left_out)}."
-        made += [paragraph(said, width=width, style="dim"), Text()]
-    return [*made, *_human_means(assessment, width=width)]
+    """Say that this is no rule, then return the table of cells and that of the human means."""
+    columns = _columns()
+    tables, left_out = cells_by_judge(columns, assessment.cells, width=width)
+    said = legend(_KEYS, columns, left_out)
+    return [
+        paragraph(assessment.statement, width=width, style="bold"),
+        Text(),
+        *tables,
+        *([paragraph(said, width=width, style="dim")] if said else []),
+        Text(),
+        *_human_means(assessment, width=width),
+    ]
+
+
+_KEYS: Final = {
+    "CCC": "Lin's concordance of single responses.",
+    "limits of agreement": "between them lie 95% of the differences of single responses.",
+}
 
 
 def _columns() -> list[Column[Cell]]:
@@ -27,6 +41,8 @@ def _columns() -> list[Column[Cell]]:
         Column("\njudge", lambda c: figures.plain(c.judge_mean, 3), 3),
         Column("\nbias", lambda c: figures.signed(c.bias, 3), 1),
         Column("\nMSE", lambda c: figures.plain(c.mse, 3), 4),
+        Column("\nCCC", lambda c: figures.plain(c.concordance, 3), 6),
+        Column("limits of\nagreement", _agreement, 7),
         Column("ICC\n(C,1)", lambda c: figures.plain(c.icc_c1.estimate, 3)),
         Column("bootstrap\nlimits", lambda c: figures.limits(c.icc_c1), 5),
         Column("ICC\n(A,1)", lambda c: figures.plain(c.icc_a1.estimate, 3)),
@@ -34,6 +50,10 @@ def _columns() -> list[Column[Cell]]:
         Column("\nlabel", _label, justify="left"),
         Column("other\nseeds", _range, justify="left"),
     ]
+
+
+def _agreement(cell: Cell) -> str:
+    return figures.signed_limits(cell.limits) if cell.limits else figures.NONE
 
 
 def _width(cell: Cell) -> float:

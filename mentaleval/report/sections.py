@@ -1,4 +1,4 @@
-"""What stands below the answer: its error, its reference, and what became of every rating."""
+"""What stands below the answer: who was left out, and what became of every rating."""
 
 from __future__ import annotations
 
@@ -6,19 +6,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from rich.console import RenderableType
-from rich.text import Text
 
 from mentaleval.ratings import Finding
 from mentaleval.report import figures
-from mentaleval.report.layout import Column, fitting, indented, paragraph, tabulate
-from mentaleval.trust import Assessment, Cell, ReferenceEntry
+from mentaleval.report.layout import Column, heading, indented, tabulate
+from mentaleval.trust import Assessment
+from mentaleval.trust.panels import name_of
 
 _MOST_NAMES: Final = 8
-
-
-def heading(text: str) -> Text:
-    """Return the heading of a section."""
-    return Text(text, style="bold")
 
 
 def exclusion_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
@@ -26,72 +21,12 @@ def exclusion_lines(assessment: Assessment, *, width: int | None) -> list[Render
     made: list[RenderableType] = [heading("Responders left out as the judge's own")]
     lists = {judge: names for judge, names in assessment.excluded_responders.items() if names}
     judges = dict.fromkeys(cell.judge for cell in assessment.cells)
+    panels = [name_of(kind) for kind in assessment.settings.panel]
     for judge in {**judges, **lists}:
-        names = ", ".join(lists.get(judge, ())) or "none"
+        own = "what is left out for any of its judges" if judge in panels else "none"
+        names = ", ".join(lists.get(judge, ())) or own
         made.append(indented(f"{judge}: {names}", width=width))
     return made
-
-
-def reference_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
-    """Say how well the experts agree, or why that cannot be computed: each sentence once."""
-    made: list[RenderableType] = [heading("Human reference")]
-    by_note: dict[str, list[str]] = {}
-    for entry in assessment.reference:
-        if not entry.computable:
-            by_note.setdefault(entry.note, []).append(entry.title)
-    whole = any(len(names) == len(assessment.reference) for names in by_note.values())
-    for note, names in by_note.items():
-        about = "" if whole else f"{', '.join(names)}: "
-        made.append(indented(f"{about}{note}", width=width))
-    known = [entry for entry in assessment.reference if entry.computable]
-    if known:
-        if assessment.settings.method == "default":
-            made.append(indented(_CEILING, width=width))
-        columns, _ = fitting(_REFERENCE, known, width=width)
-        made.append(tabulate(columns, [known], width=width))
-    return made
-
-
-_CEILING: Final = (
-    "Experts rated the same responses. ICC(C,k) of their responder means says how sure their own "
-    "ranking is; where its lower limit is below the threshold for usable, no judge gets more than "
-    "undetermined."
-)
-_REFERENCE: Final[list[Column[ReferenceEntry]]] = [
-    Column("attribute", lambda entry: entry.title, justify="left"),
-    Column("experts", lambda entry: str(entry.n_common_experts)),
-    Column("in common", lambda entry: figures.count(entry.n_common_items)),
-    Column("ICC(C,k)", lambda entry: figures.plain(entry.icc_ck.estimate)),
-    Column("limits", lambda entry: figures.limits(entry.icc_ck)),
-    Column("single C,1", lambda entry: figures.plain(entry.icc_c1.estimate), 2),
-    Column("single A,1", lambda entry: figures.plain(entry.icc_a1.estimate), 1),
-]
-
-
-def blank_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
-    """Say what the responses that are blank by inference do, where there are any."""
-    moved = [
-        (abs(rest.icc_c1.estimate - cell.icc_c1.estimate), cell)
-        for cell in assessment.cells
-        if (rest := cell.without_inferred_blanks) is not None
-    ]
-    defined = [(shift, cell) for shift, cell in moved if shift == shift]  # noqa: PLR0124  not NaN
-    if not defined:
-        return []
-    cell = max(defined, key=lambda pair: pair[0])[1]
-    return [paragraph(_blank_sentence(cell), width=width)]
-
-
-def _blank_sentence(cell: Cell) -> str:
-    rest = cell.without_inferred_blanks
-    if rest is None:
-        return ""
-    return (
-        f"Responses that are blank by inference are kept. Without them ICC(C,1) moves most for "
-        f"{cell.judge} on {cell.title}: from {figures.plain(cell.icc_c1.estimate)} to "
-        f"{figures.plain(rest.icc_c1.estimate)} ({figures.limits(rest.icc_c1)}), "
-        f"{figures.count(rest.left_out)} responses fewer."
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final, Protocol
+
 from rich.console import RenderableType
 from rich.text import Text
 
-from mentaleval.report import sections
-from mentaleval.report.layout import paragraph
+from mentaleval.report.alternative_table import alternative_tables
 from mentaleval.report.published_table import published_tables
+from mentaleval.report.raters import halo_lines, panel_lines, preference_lines, repeat_lines
+from mentaleval.report.reference_section import reference_lines
+from mentaleval.report.screening_table import screening_tables
+from mentaleval.report.sections import (
+    exclusion_lines,
+    ledger_table,
+    source_lines,
+    warning_lines,
+)
+from mentaleval.report.use_tables import level_tables, rank_tables, score_tables
 from mentaleval.report.verdict_table import verdict_tables
 from mentaleval.trust import Assessment
 
@@ -26,23 +37,39 @@ def reliability_renderables(assessment: Assessment, *, width: int | None) -> lis
         nothing is padded to that width).
     """
     published = assessment.settings.method == "published"
-    tables = published_tables if published else verdict_tables
-    statement = paragraph(assessment.statement, width=width, style="bold" if published else "")
-    answer = tables(assessment, width=width)
-    first = [statement, Text(), *answer] if published else [*answer, Text(), statement]
-    below = [
-        sections.blank_lines(assessment, width=width),
-        sections.exclusion_lines(assessment, width=width),
-        sections.reference_lines(assessment, width=width),
-        sections.ledger_table(assessment, width=width),
-        sections.source_lines(assessment, width=width),
-        sections.warning_lines(assessment, width=width),
-    ]
-    made: list[RenderableType] = [Text(_title(assessment), style="bold"), Text(), *first]
-    for section in below:
-        if section:
-            made += [Text(), *section]
+    made: list[RenderableType] = [Text(_title(assessment), style="bold")]
+    for section in (*(_PUBLISHED if published else _ANSWER), *_BELOW):
+        lines = section(assessment, width=width)
+        if lines:
+            made += [Text(), *lines]
     return made
+
+
+class _Section(Protocol):
+    def __call__(self, assessment: Assessment, *, width: int | None) -> list[RenderableType]:
+        """Return the lines of a section; none where there is nothing to say."""
+
+
+_ANSWER: Final[tuple[_Section, ...]] = (
+    verdict_tables,
+    rank_tables,
+    score_tables,
+    level_tables,
+    screening_tables,
+    alternative_tables,
+    panel_lines,
+    repeat_lines,
+    halo_lines,
+    preference_lines,
+)
+_PUBLISHED: Final[tuple[_Section, ...]] = (published_tables,)
+_BELOW: Final[tuple[_Section, ...]] = (
+    exclusion_lines,
+    reference_lines,
+    ledger_table,
+    source_lines,
+    warning_lines,
+)
 
 
 def _title(assessment: Assessment) -> str:

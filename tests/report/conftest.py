@@ -18,21 +18,26 @@ from mentaleval.rubric import SEVEN
 from mentaleval.trust import Assessment, Input, Settings, assess
 
 
-def _ratings(experts: tuple[str, ...], judges: tuple[str, ...], *, seed: int) -> pd.DataFrame:
+def _ratings(
+    experts: tuple[str, ...], judges: tuple[str, ...], *, epochs: int, seed: int
+) -> pd.DataFrame:
     rng = np.random.default_rng(seed)
     levels = {name: rng.uniform(1.5, 4.5, 9) for name in SEVEN.names}
     rows = []
-    for rater in (*experts, *judges):
+    for rater, epoch in ((r, e) for r in (*experts, *judges) for e in range(1, epochs + 1)):
         kind = "judge" if rater in judges else "human"
+        if kind == "human" and epoch > 1:
+            continue
         for attribute, means in levels.items():
             for place, mean in enumerate(means):
                 values = np.clip(np.rint(rng.normal(mean, 1, 12)), 1, 5)
                 if rater == "flat":
                     values[:] = 4
                 rows += [
-                    (f"e{i}", f"r{place}", rater, kind, attribute, v) for i, v in enumerate(values)
+                    (f"e{i}", f"r{place}", rater, kind, attribute, v, epoch)
+                    for i, v in enumerate(values)
                 ]
-    columns = ["exchange_id", "responder", "rater", "rater_kind", "attribute", "rating"]
+    columns = ["exchange_id", "responder", "rater", "rater_kind", "attribute", "rating", "epoch"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -46,14 +51,32 @@ def assessed() -> Callable[..., Assessment]:
         method: Literal["default", "published"] = "default",
         experts: tuple[str, ...] = ("simulated-1", "simulated-2", "simulated-3"),
         judges: tuple[str, ...] = ("claude", "gpt-4o"),
+        epochs: int = 1,
+        epsilon: float | None = None,
+        panel: tuple[Literal["mean", "median"], ...] = (),
     ) -> Assessment:
         settings = Settings(
-            method=method, exclusions=Exclusions(pairs=((judges[0], "r8"),)), label_seeds=3
+            method=method,
+            exclusions=Exclusions(pairs=((judges[0], "r8"),)),
+            label_seeds=3,
+            epsilon=epsilon,
+            panel=panel,
         )
-        table = _ratings(experts, judges, seed=5)
+        table = _ratings(experts, judges, epochs=epochs, seed=5)
         return assess(table, settings, inputs=[Input("ratings.csv", "ab" * 32, "ratings")])
 
     return run
+
+
+@pytest.fixture(scope="session")
+def everything(assessed) -> Assessment:
+    """Assess ratings about which everything is said that can be.
+
+    Three experts, a judge with its own responder r0, two that differ in options alone, repeats,
+    a panel and the alternative annotator test.
+    """
+    judges = ("r0", "gpt-4o", "gpt-4o[calls=separate]")
+    return assessed(judges=judges, epochs=2, epsilon=0.2, panel=("mean",))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,87 @@
+"""The alternative annotator test: whether a judge may stand in for one of the experts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from rich.console import RenderableType
+
+from mentaleval.report import figures
+from mentaleval.report.by_judge import by_judge
+from mentaleval.report.layout import Column, heading, indented, lacking, paragraph
+from mentaleval.stats import AltTest
+from mentaleval.trust import Assessment, ConstantJudge
+from mentaleval.trust.panels import name_of
+
+
+def alternative_tables(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
+    """Return the test of every cell, where it was asked for, and say where it cannot be made."""
+    epsilon = assessment.settings.epsilon
+    if epsilon is None or assessment.settings.method == "published":
+        return []
+    made: list[RenderableType] = [heading(f"Alternative annotator test, epsilon {epsilon:g}")]
+    rows = [
+        _Row(cell.judge, cell.attribute, found.test, found.constant)
+        for cell in assessment.cells
+        if (found := cell.alternative)
+    ]
+    if rows:
+        tables, left_out = by_judge(_COLUMNS, rows, width=width)
+        said = " ".join(filter(None, (_LEGEND, lacking(left_out))))
+        made += [*tables, paragraph(said, width=width, style="dim")]
+    lacks = untested(assessment)
+    return [*made, indented(lacks, width=width)] if lacks else made
+
+
+def untested(assessment: Assessment) -> str:
+    """Say where the test was asked for and cannot be made; nothing where it is made everywhere."""
+    if assessment.settings.epsilon is None:
+        return ""
+    panels = [name_of(kind) for kind in assessment.settings.panel]
+    asked = [c for c in assessment.cells if not c.composite and c.judge not in panels]
+    without = [f"{cell.judge} {cell.attribute}" for cell in asked if not cell.alternative]
+    if not without:
+        return ""
+    where = "of any judge" if len(without) == len(asked) else f"of {figures.some(without, _MOST)}"
+    return (
+        f"The alternative annotator test cannot be made {where}: it takes 3 humans who each rated "
+        "30 of the responses beside another human."
+    )
+
+
+_MOST: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    judge: str
+    attribute: str
+    found: AltTest
+    constant: ConstantJudge
+
+
+_COLUMNS: Final[list[Column[_Row]]] = [
+    Column("attribute", lambda row: row.attribute, justify="left"),
+    Column("winning\nrate", lambda row: figures.plain(row.found.winning_rate)),
+    Column("\nadvantage", lambda row: figures.plain(row.found.advantage_probability)),
+    Column("best\nconstant", lambda row: f"{row.constant.value:g}"),
+    Column("constant's\nrate", lambda row: figures.plain(row.constant.test.winning_rate)),
+    Column(
+        "constant's\nadvantage",
+        lambda row: figures.plain(row.constant.test.advantage_probability),
+        1,
+    ),
+    Column(
+        "humans\ntested",
+        lambda row: figures.part(row.found.tested, row.found.tested + row.found.skipped),
+        2,
+    ),
+    Column("\nresponses", lambda row: figures.count(row.found.n_items), 3),
+]
+_LEGEND: Final = (
+    "Winning rate: the share of the tested humans whom the judge could replace; 0.5 and more "
+    "passes. Advantage: how often it is at least as near to the other humans as a human is. The "
+    "best constant gives every response the same number: a judge that does no better has shown "
+    "nothing. Panels are not tested."
+)
