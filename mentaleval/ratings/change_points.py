@@ -58,22 +58,31 @@ def _best_partition(values: Floats) -> list[int]:
     n, p = values.shape
     price = PENALTY * p * log(n)
     sums = np.vstack([np.zeros(p), np.cumsum(values, axis=0)])
+    lengths = np.sum(sums**2, axis=1)
     squares = np.concatenate([[0.0], np.cumsum(np.sum(values**2, axis=1))])
     best = np.full(n + 1, np.inf)
     best[0] = -price
     start = np.zeros(n + 1, dtype=np.int64)
     begins = np.array([0])  # the rows at which the last stretch may begin
     until = np.array([n + 1])  # when one that can no longer win leaves them
-    for end in range(SHORTEST, n + 1):
-        if end >= 2 * SHORTEST:
-            begins, until = np.append(begins, end - SHORTEST), np.append(until, n + 1)
-        begins, until = begins[until > end], until[until > end]
-        within = np.sum((sums[end] - sums[begins]) ** 2, axis=1) / (end - begins)
-        cost = best[begins] + squares[end] - squares[begins] - within
-        chosen = int(np.argmin(cost))
-        best[end], start[end] = cost[chosen] + price, begins[chosen]
+    # within SHORTEST ends nothing rests on what is best at one of them: they are done together
+    for block in range(SHORTEST, n + 1, SHORTEST):
+        ends = np.arange(block, min(block + SHORTEST, n + 1))[:, np.newaxis]
+        new = np.arange(max(block - SHORTEST, SHORTEST), ends[-1, 0] - SHORTEST + 1)
+        stay = until > block
+        begins = np.append(begins[stay], new)
+        until = np.append(until[stay], np.full(new.size, n + 1))
+        length = ends - begins
+        apart = lengths[ends] + lengths[begins] - 2 * (sums[ends[:, 0]] @ sums[begins].T)
+        within = apart / np.maximum(length, 1)
+        cost = best[begins] + squares[ends] - squares[begins] - within
+        cost[length < SHORTEST] = np.inf
+        chosen = np.argmin(cost, axis=1)[:, np.newaxis]
+        found = np.take_along_axis(cost, chosen, axis=1) + price
+        best[ends], start[ends] = found, begins[chosen]
         # whatever costs more than a new stretch from here loses once that is long enough
-        until = np.where(cost > best[end], np.minimum(until, end + SHORTEST), until)
+        lost = np.where((cost > found) & (length >= SHORTEST), ends + SHORTEST, n + 1)
+        until = np.minimum(until, lost.min(axis=0))
     return _traced(start)
 
 

@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from mentaleval.errors import RatingsError
+from mentaleval.ratings.coded import Coded, coded_of
 from mentaleval.ratings.columns import (
     COLUMNS,
+    KEY,
     NEVER_BLANK,
     REQUIRED,
     TEXTS,
@@ -19,10 +21,9 @@ from mentaleval.ratings.columns import (
     as_flags,
     as_numbers,
     as_text,
-    codes_of,
 )
 from mentaleval.ratings.draft import Draft, near
-from mentaleval.ratings.keys import disagreeing_repeat
+from mentaleval.ratings.keys import disagreement, repeats
 from mentaleval.vocabulary import RaterKind, Reason, Rubric, Scale
 
 _KINDS = tuple(kind.value for kind in RaterKind)
@@ -56,8 +57,9 @@ def checked(draft: Draft, *, rubric: Rubric, scale: Scale | None) -> pd.DataFram
 
 def require_consistency(draft: Draft, frame: pd.DataFrame) -> None:
     """Refuse a rater of two kinds, and a key with two different ratings."""
-    _require_one_kind(draft, frame)
-    _require_agreement(draft, frame)
+    coded = coded_of(frame, (*KEY, "rater_kind"))
+    _require_one_kind(draft, coded)
+    _require_agreement(draft, coded)
 
 
 def _require_columns(draft: Draft) -> None:
@@ -161,24 +163,24 @@ def _scaled(
     return np.where(bare & ~outside, rating, np.nan), raw, reason
 
 
-def _require_one_kind(draft: Draft, frame: pd.DataFrame) -> None:
-    raters, human = codes_of(frame["rater"]), (frame["rater_kind"] == "human").to_numpy(np.bool_)
-    both = np.intersect1d(raters[human], raters[~human])
+def _require_one_kind(draft: Draft, coded: Coded) -> None:
+    raters, human = coded["rater"], coded.having("rater_kind", RaterKind.HUMAN)
+    both = np.intersect1d(pd.unique(raters[human]), pd.unique(raters[~human]))
     if both.size:
         first, second = (int(np.flatnonzero((raters == both[0]) & s)[0]) for s in (human, ~human))
         raise RatingsError(
-            f"{draft.name}: rater {frame['rater'].iloc[first]!r} is human in {draft.word} "
+            f"{draft.name}: rater {coded.names['rater'][both[0]]!r} is human in {draft.word} "
             f"{draft.rows[first]} and a judge in {draft.word} {draft.rows[second]}; "
             "a rater is one or the other, so two raters need two names."
         )
 
 
-def _require_agreement(draft: Draft, frame: pd.DataFrame) -> None:
-    if (clash := disagreeing_repeat(frame)) is None:
+def _require_agreement(draft: Draft, coded: Coded) -> None:
+    if (clash := disagreement(coded.frame, *repeats(coded))) is None:
         return
     first, second = clash
     places = f"{draft.word}s {draft.rows[first]} and {draft.rows[second]}"
-    raise RatingsError(f"{draft.name}, {places}: {described(frame, first, second)}")
+    raise RatingsError(f"{draft.name}, {places}: {described(coded.frame, first, second)}")
 
 
 def described(frame: pd.DataFrame, first: int, second: int) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-
+from mentaleval.ratings.coded import Coded
 from mentaleval.ratings.keys import Join, Keys
 from mentaleval.ratings.ledger import Account
 from mentaleval.vocabulary import Rubric
@@ -16,11 +15,11 @@ from mentaleval.vocabulary import Rubric
 class Evidence:
     """A ratings table, its account and what came of it (see `settling`)."""
 
-    frame: pd.DataFrame
+    coded: Coded
     keys: Keys
     done: Account
-    pairs: pd.DataFrame
-    experts: pd.DataFrame
+    pairs: Coded
+    experts: Coded
     excluded: Mapping[str, list[str]]
     rubric: Rubric
     join: Join = "exchange"

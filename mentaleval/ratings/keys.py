@@ -9,44 +9,35 @@ import numpy as np
 import pandas as pd
 
 from mentaleval.errors import UsageError
+from mentaleval.ratings.coded import Coded, combined, distinct, firsts, matched
 from mentaleval.ratings.columns import KEY, Booleans, Integers, codes_of
 
 Join = Literal["exchange", "source"]
-_ROOM = 2**62
-
-
-def combined(first: Integers, *others: Integers) -> Integers:
-    """Return one code for each combination of codes, none of which may be negative."""
-    codes, size = first, int(first.max(initial=0)) + 1
-    for other in others:
-        width = int(other.max(initial=0)) + 1
-        if size * width >= _ROOM:
-            codes = codes_of(codes)
-            size = int(codes.max(initial=0)) + 1
-        codes, size = codes * width + other, size * width
-    return codes_of(codes)
 
 
 def present(codes: Integers, rows: Booleans) -> Booleans:
     """Say for each row whether any of *rows* has its code."""
-    return np.bincount(codes, weights=rows, minlength=1)[codes] > 0
+    seen = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.bool_)
+    seen[codes[rows]] = True
+    return np.asarray(seen[codes])
 
 
 def count(codes: Integers, rows: Booleans) -> Integers:
     """Count for each row how many of *rows* have its code."""
-    return np.bincount(codes, weights=rows, minlength=1)[codes].astype(np.int64)
+    size = int(codes.max(initial=0)) + 1
+    return np.asarray(np.bincount(codes[rows], minlength=size)[codes], dtype=np.int64)
 
 
-def repeats(frame: pd.DataFrame) -> tuple[Booleans, Integers]:
+def repeats(coded: Coded) -> tuple[Booleans, Integers]:
     """Say which rows repeat the key of an earlier one, and where each key stands first."""
-    codes = combined(*(codes_of(frame[column]) for column in KEY))
-    repeated = pd.Series(codes).duplicated().to_numpy(dtype=np.bool_)
-    return repeated, np.flatnonzero(~repeated)[codes]  # codes follow the order of appearance
+    first = firsts(*(coded[column] for column in KEY))
+    return first != np.arange(first.size), first
 
 
-def disagreeing_repeat(frame: pd.DataFrame) -> tuple[int, int] | None:
+def disagreement(
+    frame: pd.DataFrame, repeated: Booleans, first: Integers
+) -> tuple[int, int] | None:
     """Return the first two rows that have one key and different ratings, if there are any."""
-    repeated, first = repeats(frame)
     if not repeated.any():
         return None
     later = np.flatnonzero(repeated)
@@ -76,6 +67,10 @@ class Keys:
         What ought to be one exchange: the source's own id, else the exchange id.
     context
         The context's hash, -1 where it is unknown.
+    item
+        The responder and the attribute at a place, whatever was said there.
+    reply
+        The responder and the attribute in an exchange, whichever response it was.
     """
 
     exchange: Integers
@@ -83,27 +78,38 @@ class Keys:
     unit: Integers
     place: Integers
     context: Integers
+    item: Integers
+    reply: Integers
 
 
-def keys_of(frame: pd.DataFrame, *, join: Join) -> Keys:
+def keys_of(coded: Coded, *, join: Join) -> Keys:
     """Return the codes of a ratings table for one way to join it."""
     if join not in get_args(Join):
         raise UsageError(f"join {join!r}: {' or '.join(get_args(Join))} would be right.")
-    responder, attribute = codes_of(frame["responder"]), codes_of(frame["attribute"])
-    exchange, context = codes_of(frame["exchange_id"]), codes_of(frame["context_hash"])
-    source = codes_of(frame["source_id"])
-    place = codes_of(np.where(source >= 0, source, int(source.max(initial=0)) + 1 + exchange))
+    responder, attribute = coded["responder"], coded["attribute"]
+    exchange, context, source = (coded[c] for c in ("exchange_id", "context_hash", "source_id"))
+    place = combined(np.where(source >= 0, source, int(source.max(initial=0)) + 1 + exchange))
     if join == "source":
         exchange, response = place, combined(place, responder)
     else:
         exchange = _split(exchange, context)
-        response = _split(combined(exchange, responder), codes_of(frame["response_id"]))
-    return Keys(exchange, response, combined(response, attribute), place, context)
+        response = _split(combined(exchange, responder), coded["response_id"])
+    return Keys(
+        exchange=exchange,
+        response=response,
+        unit=matched(response, attribute),
+        place=place,
+        context=context,
+        item=matched(place, responder, attribute),
+        reply=matched(exchange, responder, attribute),
+    )
 
 
 def _split(codes: Integers, marks: Integers) -> Integers:
     """Tell apart the rows of one code whose known marks differ; unknown marks then match none."""
-    known = marks >= 0
-    seen = np.unique(np.column_stack([codes[known], marks[known]]), axis=0)
-    marks_each = np.bincount(seen[:, 0], minlength=int(codes.max(initial=0)) + 1)
+    known = np.flatnonzero(marks >= 0)
+    seen = known[distinct(codes[known], marks[known])]
+    marks_each = np.bincount(codes[seen], minlength=int(codes.max(initial=0)) + 1)
+    if not np.any(marks_each > 1):
+        return codes
     return combined(codes, np.where(marks_each[codes] > 1, marks + 1, 0))

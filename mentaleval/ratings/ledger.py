@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import pandas as pd
 
-from mentaleval.ratings.columns import Booleans, Floats, codes_of
-from mentaleval.ratings.keys import Keys, combined, count, present, repeats
+from mentaleval.ratings.coded import Coded, combined, distinct, matched
+from mentaleval.ratings.columns import Booleans, Floats, Integers
+from mentaleval.ratings.keys import Keys, count, present
 from mentaleval.vocabulary import Declared, RaterKind, Reason
 
 DUPLICATE: Final = "duplicate"
@@ -51,100 +52,116 @@ class Ledger:
     cells: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Account:
     """For each row its number and its reason, `USED` where it is part of a pair."""
 
     numbers: Floats
-    reasons: Any
+    reasons: Integers
+    """The place of the reason in `words`."""
+    words: Sequence[str]
     human: Booleans
     eligible: Booleans
     """Rated, and left out neither by the method nor as kin: it only needs a partner."""
     sound: Booleans
     """Rated, whether or not it is left out as kin."""
 
+    def having(self, reason: str) -> Booleans:
+        """Say which rows have *reason*."""
+        code = self.words.index(reason) if reason in self.words else -1
+        return np.asarray(self.reasons == code)
 
-def account(frame: pd.DataFrame, keys: Keys, *, own: Booleans, as_published: bool) -> Account:
+
+class _Reasons:
+    """The first reason of each row."""
+
+    def __init__(self, coded: Coded) -> None:
+        given = coded.names["reason"]
+        self.words = list(dict.fromkeys([USED, *given]))
+        # the last is what a row without a reason, code -1, finds
+        self.codes = np.array([self.code(word) for word in given] + [0])[coded["reason"]]
+
+    def code(self, reason: str) -> int:
+        if reason not in self.words:
+            self.words.append(reason)
+        return self.words.index(reason)
+
+    def where(self, reason: str) -> Booleans:
+        return np.asarray(self.codes == self.code(reason))
+
+    def give(self, rows: Booleans, reason: str) -> None:
+        """Give *reason* to those of the rows that have none."""
+        self.codes[rows & (self.codes == 0)] = self.code(reason)
+
+
+def account(
+    coded: Coded, keys: Keys, *, repeated: Booleans, own: Booleans, as_published: bool
+) -> Account:
     """Say of every row whether it is used, and if not, why.
 
     Parameters
     ----------
-    frame
+    coded
         A ratings table.
     keys
         What meets what.
+    repeated
+        The rows that repeat the key of an earlier one.
     own
         The judges' ratings of their own kin.
     as_published
         Take the numbers as read, and leave out what the published study left out.
     """
-    values, reasons = _own_reasons(frame, keys, as_published=as_published)
-    _set(reasons, repeats(frame)[0], DUPLICATE)
+    reasons = _Reasons(coded)
+    values = _numbers(coded, reasons, as_published=as_published)
+    reasons.give(present(keys.response, reasons.where(Reason.NO_RESPONSE)), Reason.NO_RESPONSE)
+    reasons.give(repeated, DUPLICATE)
     if as_published:
-        _set(reasons, frame["recovered"].to_numpy(dtype=np.bool_), RECOVERED)
-        omitted = (frame["declared"] == Declared.OMITTED).fillna(value=False)
-        _set(reasons, omitted.to_numpy(dtype=np.bool_), Declared.OMITTED)
-    sound = reasons == USED
-    _set(reasons, own, OWN_FAMILY)
-    eligible = reasons == USED
-    human = (frame["rater_kind"] == RaterKind.HUMAN).to_numpy(dtype=np.bool_)
+        reasons.give(coded.frame["recovered"].to_numpy(dtype=np.bool_), RECOVERED)
+        reasons.give(coded.having("declared", Declared.OMITTED), Declared.OMITTED)
+    sound = reasons.where(USED)
+    reasons.give(own, OWN_FAMILY)
+    eligible = reasons.where(USED)
+    human = coded.having("rater_kind", RaterKind.HUMAN)
+    same = matched(keys.item, keys.context + 1)
     for side, other, none in ((human, ~human, NO_JUDGE), (~human, human, NO_HUMAN)):
         lonely = side & eligible & ~present(keys.unit, other & eligible)
-        kin = present(keys.unit, other & (reasons == OWN_FAMILY))
-        _set(reasons, lonely & kin & human, OWN_FAMILY)
-        partner = present(keys.unit, other)
-        _set(reasons, lonely & ~partner & _elsewhere(frame, keys, other), CONTEXT_MISMATCH)
-        _set(reasons, lonely & ~partner & _other_response(frame, keys, other), RESPONSE_MISMATCH)
-        _set(reasons, lonely & ~partner, none)
-        _set(reasons, lonely, PARTNER_UNRATED)
-    return Account(values, reasons, human, eligible, sound)
+        kin = present(keys.unit, other & reasons.where(OWN_FAMILY))
+        reasons.give(lonely & kin & human, OWN_FAMILY)
+        alone = lonely & ~present(keys.unit, other)
+        # a partner at the same place of the source, under another context
+        elsewhere = count(keys.item, other) > count(same, other)
+        reasons.give(alone & elsewhere, CONTEXT_MISMATCH)
+        reasons.give(alone & present(keys.reply, other), RESPONSE_MISMATCH)
+        reasons.give(alone, none)
+        reasons.give(lonely, PARTNER_UNRATED)
+    return Account(values, reasons.codes, tuple(reasons.words), human, eligible, sound)
 
 
-def _set(reasons: Any, rows: Booleans, reason: str) -> None:
-    reasons[rows & (reasons == USED)] = reason
+def _numbers(coded: Coded, reasons: _Reasons, *, as_published: bool) -> Floats:
+    """Return the ratings; as published, any number that was read is one and needs no reason."""
+    values = coded.frame["rating"].to_numpy(dtype=np.float64)
+    if not as_published:
+        return values
+    raw = coded.frame["raw"].to_numpy(dtype=np.float64)
+    readable = reasons.where(USED) | reasons.where(Reason.OUT_OF_SCALE)
+    as_read = ~np.isnan(raw) & readable
+    reasons.codes[as_read] = reasons.code(USED)
+    return np.where(as_read, raw, values)
 
 
-def _own_reasons(frame: pd.DataFrame, keys: Keys, *, as_published: bool) -> tuple[Floats, Any]:
-    values = frame["rating"].to_numpy(dtype=np.float64)
-    reasons = frame["reason"].fillna(USED).to_numpy(dtype=object)
-    if as_published:
-        raw = frame["raw"].to_numpy(dtype=np.float64)
-        readable = (reasons == USED) | (reasons == Reason.OUT_OF_SCALE)
-        as_read = ~np.isnan(raw) & readable
-        values, reasons = np.where(as_read, raw, values), np.where(as_read, USED, reasons)
-    blank = present(keys.response, reasons == Reason.NO_RESPONSE)  # one proof is enough
-    return values, np.where(blank & (reasons == USED), Reason.NO_RESPONSE, reasons)
-
-
-def _elsewhere(frame: pd.DataFrame, keys: Keys, other: Booleans) -> Booleans:
-    """Say whether a partner stands at the same place of the source under another context."""
-    units = combined(keys.place, codes_of(frame["responder"]), codes_of(frame["attribute"]))
-    same = combined(units, keys.context + 1)
-    return count(units, other) > count(same, other)
-
-
-def _other_response(frame: pd.DataFrame, keys: Keys, other: Booleans) -> Booleans:
-    """Say whether a partner rated another response of the responder to the same words."""
-    responder, attribute = codes_of(frame["responder"]), codes_of(frame["attribute"])
-    return present(combined(keys.exchange, responder, attribute), other)
-
-
-def ledger_of(frame: pd.DataFrame, done: Account) -> Ledger:
+def ledger_of(coded: Coded, done: Account) -> Ledger:
     """Add up an account."""
     by_rater: dict[str, dict[str, int]] = {}
-    where = pd.DataFrame({"rater": frame["rater"], "reason": done.reasons})
-    counts = where.groupby(list(where), sort=False).size().reset_index()
-    for rater, reason, number in counts.itertuples(index=False, name=None):
+    excluded = Counter[str]()
+    groups = combined(coded["rater"], done.reasons)
+    counts = np.bincount(groups).tolist()
+    for row, number in zip(distinct(groups).tolist(), counts, strict=True):
+        rater, reason = coded.name("rater", row), done.words[done.reasons[row]]
         mine = by_rater.setdefault(rater, {"read": 0, "used": 0})
         mine["read"] += number
         mine[reason or "used"] = mine.get(reason or "used", 0) + number
-    reasons = pd.Series(done.reasons[done.reasons != USED]).value_counts()
-    excluded = {str(reason): int(number) for reason, number in reasons.items()}
-    cells = combined(*(codes_of(frame[c]) for c in ("exchange_id", "responder", "rater", "epoch")))
-    return Ledger(
-        len(frame),
-        int(np.sum(done.reasons == USED)),
-        excluded,
-        by_rater,
-        int(cells.max(initial=-1)) + 1,
-    )
+        excluded[reason] += number
+    used = excluded.pop(USED, 0)
+    cells = distinct(*(coded[c] for c in ("exchange_id", "responder", "rater", "epoch")))
+    return Ledger(len(coded.frame), used, dict(excluded.most_common()), by_rater, cells.size)

@@ -2,87 +2,121 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from mentaleval.ratings.columns import Booleans, Floats, Integers, codes_of
-from mentaleval.ratings.keys import Keys, combined, count
+from mentaleval.ratings.coded import Coded, combined, distinct
+from mentaleval.ratings.columns import Booleans, Floats, Integers
+from mentaleval.ratings.keys import Keys, count
 from mentaleval.ratings.ledger import USED, Account
 
 _BLANK_SIGNS: Final = ("relevance", "guidance")
 _FEWEST_JUDGES: Final = 2  # the lowest marks of a single judge prove nothing
-
-
-def expert_ratings(frame: pd.DataFrame, keys: Keys, done: Account) -> pd.DataFrame:
-    """Return the valid human ratings, epochs averaged, in the order of the table."""
-    rows = np.flatnonzero(done.human & done.eligible)
-    groups, first = _grouped(keys.unit[rows], codes_of(frame["rater"])[rows])
-    at = rows[first]
-    columns: dict[str, Any] = {c: _take(frame[c], at) for c in _NAMING}
-    columns["rater"] = _take(frame["rater"], at)
-    columns["rating"] = _means(done.numbers[rows], groups)
-    columns |= {c: _take(frame[c], at) for c in ("batch", "source_id")}
-    columns["order"] = _order(keys, done.human)[at]
-    columns["used"] = np.bincount(groups, weights=done.reasons[rows] == USED) > 0
-    return pd.DataFrame(columns)
-
-
 _NAMING: Final = ("exchange_id", "responder", "attribute")
 
 
-def paired(frame: pd.DataFrame, keys: Keys, done: Account) -> pd.DataFrame:
-    """Return one row for each judge, attribute and response that has both kinds of rating."""
-    used = done.reasons == USED
-    human, experts, source = _human_side(frame, keys, done, used & done.human)
-    rows = np.flatnonzero(used & ~done.human)
-    judges = codes_of(frame["rater"])
-    groups, first = _grouped(keys.unit[rows], judges[rows])
-    at = rows[first]
-    unit, theirs = keys.unit[at], source[keys.unit[at]]  # the human row met by each judge row
-    order = _order(keys, done.human)[at]
-    repaired = frame["recovered"].to_numpy(dtype=np.bool_)[rows]
+@dataclass(frozen=True, slots=True, eq=False)
+class Reference:
+    """What judges are held against.
+
+    Parameters
+    ----------
+    experts
+        The valid human ratings, one row for each expert and unit, epochs averaged.
+    mean, number, row
+        For each unit the mean over its experts, their number and its first human row.
+    order
+        For each row of the table the place of its exchange among the human ratings; -1 where
+        it has none.
+    blank
+        The rows that rate a response which is blank by inference.
+    """
+
+    experts: Coded
+    mean: Floats
+    number: Integers
+    row: Integers
+    order: Integers
+    blank: Booleans
+
+
+def reference_of(coded: Coded, keys: Keys, done: Account) -> Reference:
+    """Return the human side of a ratings table, in the order of the table."""
+    rows = np.flatnonzero(done.human & done.eligible)
+    groups, first = _grouped(keys.unit[rows], coded["rater"][rows])
+    at, means, order = rows[first], _means(done.numbers[rows], groups), _order(keys, done.human)
+    columns: dict[str, Any] = {c: _take(coded.frame[c], at) for c in (*_NAMING, "rater")}
+    columns["rating"] = means
+    columns |= {c: _take(coded.frame[c], at) for c in ("batch", "source_id")}
+    columns["order"] = order[at]
+    columns["used"] = np.bincount(groups, weights=done.having(USED)[rows]) > 0
+    codes = {c: coded[c][at] for c in (*_NAMING, "rater")}
+    unit, size = keys.unit[at], int(keys.unit.max()) + 1
+    number = np.bincount(unit, minlength=size).astype(np.int64)
+    row = np.zeros(size, dtype=np.int64)
+    row[unit[::-1]] = at[::-1]  # the last to be written is the first row
+    return Reference(
+        experts=Coded(pd.DataFrame(columns), codes, coded.names),
+        mean=np.bincount(unit, weights=means, minlength=size) / np.maximum(number, 1),
+        number=number,
+        row=row,
+        order=order,
+        blank=_inferred_blank(coded, keys, done),
+    )
+
+
+def paired(
+    coded: Coded, keys: Keys, done: Account, reference: Reference, *, judged: Booleans
+) -> Coded:
+    """Return one row for each judge, attribute and response that experts rated too.
+
+    Parameters
+    ----------
+    coded, keys, done, reference
+        A ratings table, what meets what in it, its account and its human side.
+    judged
+        The judges' ratings to pair.
+    """
+    rows = np.flatnonzero(judged & (reference.number[keys.unit] > 0))
+    groups, first = _grouped(keys.unit[rows], coded["rater"][rows])
+    sort = in_order(coded, reference, rows[first])
+    at = rows[first][sort]
+    unit, theirs = keys.unit[at], reference.row[keys.unit[at]]  # the human row each has met
+    frame, repaired = coded.frame, coded.frame["recovered"].to_numpy(dtype=np.bool_)[rows]
     pairs = pd.DataFrame(
         {
             "judge": _take(frame["rater"], at),
             "attribute": _take(frame["attribute"], at),
             "exchange_id": _take(frame["exchange_id"], theirs),
             "responder": _take(frame["responder"], at),
-            "human": human[unit],
-            "rating": _means(done.numbers[rows], groups),
-            "n_experts": experts[unit],
+            "human": reference.mean[unit],
+            "rating": _means(done.numbers[rows], groups)[sort],
+            "n_experts": reference.number[unit],
             "batch": _either(frame["batch"], theirs, at),
             "source_id": _either(frame["source_id"], theirs, at),
-            "order": order,
-            "recovered": np.bincount(groups, weights=repaired) > 0,
-            "inferred_blank": _inferred_blank(frame, keys, done)[at],
+            "order": reference.order[at],
+            "recovered": (np.bincount(groups, weights=repaired) > 0)[sort],
+            "inferred_blank": reference.blank[at],
         }
     )
-    attribute, responder = (codes_of(frame[c])[at] for c in ("attribute", "responder"))
-    return pairs.iloc[np.lexsort((responder, order, attribute, judges[at]))].reset_index(drop=True)
+    codes = {"judge": coded["rater"][at], "exchange_id": coded["exchange_id"][theirs]}
+    codes |= {c: coded[c][at] for c in ("attribute", "responder")}
+    return Coded(pairs, codes, {**coded.names, "judge": coded.names["rater"]})
 
 
-def _human_side(
-    frame: pd.DataFrame, keys: Keys, done: Account, used: Booleans
-) -> tuple[Floats, Integers, Integers]:
-    """Return for each unit the mean over experts, their number, and the first human row."""
-    rows = np.flatnonzero(used)
-    size = int(keys.unit.max()) + 1
-    each, first = _grouped(keys.unit[rows], codes_of(frame["rater"])[rows])
-    units = keys.unit[rows][first]
-    experts = np.bincount(units, minlength=size)
-    sums = np.bincount(units, weights=_means(done.numbers[rows], each), minlength=size)
-    source = np.zeros(size, dtype=np.int64)
-    source[keys.unit[rows][::-1]] = rows[::-1]  # the last to be written is the first row
-    return sums / np.maximum(experts, 1), experts.astype(np.int64), source
+def in_order(coded: Coded, reference: Reference, rows: Integers) -> Integers:
+    """Return how to sort rows by rater, attribute, exchange and responder."""
+    by = (coded["responder"], reference.order, coded["attribute"], coded["rater"])
+    return np.lexsort([codes[rows] for codes in by])
 
 
 def _grouped(*codes: Integers) -> tuple[Integers, Integers]:
     """Return the group of each row, and where each group stands first."""
     groups = combined(*codes)
-    first = np.flatnonzero(~pd.Series(groups).duplicated().to_numpy(dtype=np.bool_))
-    return groups, first
+    return groups, distinct(groups)
 
 
 def _means(values: Floats, groups: Integers) -> Floats:
@@ -94,7 +128,8 @@ def _take(column: pd.Series[Any], at: Integers) -> pd.Series[Any]:
 
 
 def _either(column: pd.Series[Any], first: Integers, second: Integers) -> pd.Series[Any]:
-    return _take(column, first).fillna(_take(column, second))
+    taken = _take(column, first)
+    return taken.fillna(_take(column, second)) if taken.hasnans else taken
 
 
 def _order(keys: Keys, human: Booleans) -> Integers:
@@ -102,19 +137,18 @@ def _order(keys: Keys, human: Booleans) -> Integers:
     order = np.full(int(keys.exchange.max()) + 1, -1, dtype=np.int64)
     seen = np.asarray(pd.unique(keys.exchange[human]), dtype=np.int64)
     order[seen] = np.arange(seen.size)
-    return order[keys.exchange]
+    return np.asarray(order[keys.exchange])
 
 
-def _inferred_blank(frame: pd.DataFrame, keys: Keys, done: Account) -> Booleans:
+def _inferred_blank(coded: Coded, keys: Keys, done: Account) -> Booleans:
     """Say which rows rate a response to which every judge gives the lowest marks."""
-    signs = frame["attribute"].isin(_BLANK_SIGNS).to_numpy(dtype=np.bool_)
+    signs = np.any([coded.having("attribute", name) for name in _BLANK_SIGNS], axis=0)
     rows = np.flatnonzero(signs & done.sound & ~done.human)
-    size = len(frame)
+    size = len(coded.frame)
     if not rows.size:
         return np.zeros(size, dtype=np.bool_)
-    attribute, rater = codes_of(frame["attribute"])[rows], codes_of(frame["rater"])[rows]
-    said, first = _grouped(keys.response[rows], rater)
-    _, once = _grouped(said, attribute)  # an epoch more is no attribute more
+    said, first = _grouped(keys.response[rows], coded["rater"][rows])
+    once = distinct(said, coded["attribute"][rows])  # an epoch more is no attribute more
     both = np.bincount(said[once]) == len(_BLANK_SIGNS)
     lowest = np.bincount(said, weights=done.numbers[rows] != 1) == 0
     present, blank = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.bool_)

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from mentaleval.ratings.coded import distinct
 from mentaleval.ratings.evidence import Evidence
 from mentaleval.ratings.findings import Finding, listed, many
 from mentaleval.ratings.ledger import OWN_FAMILY
@@ -37,19 +38,17 @@ def findings(evidence: Evidence) -> tuple[Finding, ...]:
 
 def _mismatches(evidence: Evidence) -> Iterator[Finding]:
     """Find ids of the source that stand for different contexts for humans and judges."""
-    keys, known = evidence.keys, evidence.keys.context >= 0
-    seen = pd.DataFrame(
-        {"place": keys.place, "context": keys.context, "human": evidence.done.human}
-    )[known]
-    distinct = seen.drop_duplicates()
-    sides = distinct.groupby("place").nunique()
-    one_sided = distinct.groupby("place").size() < 2 * sides["context"]
+    keys, human = evidence.keys, evidence.done.human
+    known = np.flatnonzero(keys.context >= 0)
+    at = known[distinct(keys.place[known], keys.context[known], human[known].astype(np.int64))]
+    seen = pd.DataFrame({"place": keys.place, "context": keys.context, "human": human}).iloc[at]
+    sides = seen.groupby("place").nunique()
+    one_sided = seen.groupby("place").size() < 2 * sides["context"]
     clash = sides.index[(sides["context"] > 1) & (sides["human"] > 1) & one_sided]
     if not len(clash):
         return
-    first = pd.Series(keys.place).drop_duplicates()
-    at = first.index[first.isin(clash)]
-    names = evidence.frame["source_id"].fillna(evidence.frame["exchange_id"]).iloc[at]
+    ids = evidence.coded.frame[["source_id", "exchange_id"]].iloc[distinct(keys.place)[clash]]
+    names = ids["source_id"].fillna(ids["exchange_id"])
     done = "they are left out" if evidence.join == "exchange" else "this method pairs them anyway"
     yield Finding(
         "context_mismatch",
@@ -60,7 +59,7 @@ def _mismatches(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _inferred_blanks(evidence: Evidence) -> Iterator[Finding]:
-    pairs = evidence.pairs
+    pairs = evidence.pairs.frame
     blank = pairs.loc[pairs["inferred_blank"], ["exchange_id", "responder"]].drop_duplicates()
     if len(blank):
         yield Finding(
@@ -73,9 +72,11 @@ def _inferred_blanks(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _repeated_responses(evidence: Evidence) -> Iterator[Finding]:
-    given = evidence.frame[["response_id", "responder"]].dropna().drop_duplicates()
-    texts = given.loc[given["response_id"] != _BLANK, "response_id"].value_counts()
-    number = int(np.sum(texts > 1))
+    coded = evidence.coded
+    text, responder = coded["response_id"], coded["responder"]
+    known = np.flatnonzero((text >= 0) & ~coded.having("response_id", _BLANK))
+    at = known[distinct(text[known], responder[known])]
+    number = int(np.sum(np.bincount(text[at]) > 1))
     if number:
         yield Finding(
             "duplicate_responses",
@@ -86,23 +87,23 @@ def _repeated_responses(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _unknown_attributes(evidence: Evidence) -> Iterator[Finding]:
-    counts = evidence.frame["attribute"].value_counts(sort=False)
-    for name, number in counts.items():
+    counts = np.bincount(evidence.coded["attribute"])
+    for name, number in zip(evidence.coded.names["attribute"], counts, strict=True):
         if name not in evidence.rubric.names:
             yield Finding(
                 "unknown_attribute",
                 int(number),
                 f"{name!r} is not in the rubric {evidence.rubric.name!r}; unless a scale was "
                 f"given, its {many(int(number), 'rating')} are taken to be on the scale 1-5.",
-                attribute=str(name),
+                attribute=name,
             )
 
 
 def _own_family(evidence: Evidence) -> Iterator[Finding]:
-    ledger = evidence.frame["rater"][evidence.done.reasons == OWN_FAMILY].value_counts()
+    kin = evidence.done.having(OWN_FAMILY)
     for judge, responders in evidence.excluded.items():
         if responders:
-            number = int(ledger.get(judge, 0))
+            number = int(np.sum(kin & evidence.coded.having("rater", judge)))
             yield Finding(
                 OWN_FAMILY,
                 number,
@@ -114,10 +115,9 @@ def _own_family(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _unpaired(evidence: Evidence) -> Iterator[Finding]:
-    paired = set(evidence.pairs["judge"])
     for judge in evidence.excluded:
-        if judge not in paired:
-            number = int(np.sum(evidence.frame["rater"] == judge))
+        if not evidence.pairs.having("judge", judge).any():
+            number = int(np.sum(evidence.coded.having("rater", judge)))
             yield Finding(
                 "unpaired_judge",
                 number,

@@ -8,8 +8,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from mentaleval.ratings.coded import Coded, combined, distinct, firsts
+from mentaleval.ratings.columns import Booleans, Floats, Integers
 from mentaleval.ratings.evidence import Evidence
-from mentaleval.ratings.findings import Finding
+from mentaleval.ratings.findings import Finding, listed
 
 HALO_SHARE: Final = 0.2
 CEILING_SHARE: Final = 0.8
@@ -19,45 +21,82 @@ _FEWEST_ATTRIBUTES: Final = 3  # two may well be equal
 
 def rater_habits(evidence: Evidence) -> Iterator[Finding]:
     """Warn of halo and of ceilings."""
-    sound = evidence.done.sound
-    rated = evidence.frame.loc[sound, ["rater", "attribute", "epoch"]].assign(
-        response=evidence.keys.response[sound], value=evidence.done.numbers[sound]
-    )
-    for name, mine in rated.groupby("rater", sort=False):
-        rater = str(name)
-        yield from _halo(evidence, rater, mine)
-        yield from _ceiling(evidence, rater, mine)
+    coded, sound = evidence.coded, evidence.done.sound
+    for row in np.flatnonzero(sound)[distinct(coded["rater"][sound])]:
+        rater = coded.name("rater", row)
+        rows = np.flatnonzero(sound & coded.having("rater", rater))
+        yield from _halo(evidence, rater, rows)
+        yield from _ceiling(evidence, rater, rows)
 
 
-def _halo(evidence: Evidence, rater: str, mine: pd.DataFrame) -> Iterator[Finding]:
-    attributes = int(mine["attribute"].nunique())
-    rows = mine.groupby(["response", "epoch"])["value"].agg(["size", "min", "max"])
-    whole = rows[rows["size"] == attributes]
-    equal = int(np.sum(whole["min"] == whole["max"]))
-    if attributes < _FEWEST_ATTRIBUTES or len(whole) < _FEWEST:
+def _halo(evidence: Evidence, rater: str, rows: Integers) -> Iterator[Finding]:
+    answers = combined(evidence.keys.response[rows], evidence.coded["epoch"][rows])
+    attribute, values = evidence.coded["attribute"][rows], evidence.done.numbers[rows]
+    attributes, whole, level = _levelled(answers, attribute, values)
+    equal, number = int(level.sum()), int(whole.sum())
+    if attributes < _FEWEST_ATTRIBUTES or number < _FEWEST:
         return
-    if (share := equal / len(whole)) > HALO_SHARE:
+    if (share := equal / number) > HALO_SHARE:
         yield Finding(
             "halo",
             equal,
             f"{rater!r} gives all {attributes} attributes the same rating in {equal:,} of "
-            f"{len(whole):,} responses ({share:.0%}): one impression may stand for all of them.",
+            f"{number:,} responses ({share:.0%}): one impression may stand for all of them.",
             judge=evidence.judge(rater),
             rater=rater,
         )
 
 
-def _ceiling(evidence: Evidence, rater: str, mine: pd.DataFrame) -> Iterator[Finding]:
-    for attribute, values in mine.groupby("attribute", sort=False)["value"]:
-        counts = values.value_counts()
-        number, share = int(counts.iloc[0]), counts.iloc[0] / len(values)
-        if len(values) >= _FEWEST and share > CEILING_SHARE:
+def batch_halo(experts: Coded, places: Integers) -> Iterator[Finding]:
+    """Warn of batches of the human ratings with a halo; each of *places* begins a new batch."""
+    answers = combined(*(experts[c] for c in ("exchange_id", "responder", "rater")))
+    values = experts.frame["rating"].to_numpy(dtype=np.float64)
+    attributes, whole, level = _levelled(answers, experts["attribute"], values)
+    order = experts.frame["order"].to_numpy()[distinct(answers)]
+    batch = np.searchsorted(places, order, side="right")
+    number = np.bincount(batch[whole], minlength=places.size + 1)
+    equal = np.bincount(batch[level], minlength=places.size + 1)
+    marked = np.flatnonzero((number >= _FEWEST) & (equal > HALO_SHARE * number))
+    if attributes < _FEWEST_ATTRIBUTES or not marked.size:
+        return
+    shares = listed(f"{equal[i] / number[i]:.0%} in batch {i + 1}" for i in marked)
+    yield Finding(
+        "batch_halo",
+        int(equal[marked].sum()),
+        f"the human ratings give all {attributes} attributes of a response the same rating in "
+        f"{shares} of {places.size + 1}: one impression may stand for all of them there.",
+    )
+
+
+def _levelled(
+    answers: Integers, attribute: Integers, values: Floats
+) -> tuple[int, Booleans, Booleans]:
+    """Return the number of attributes, and of each answer whether it is whole and level.
+
+    An answer is what a rater gave a response at one time; it is level with one rating for all.
+    """
+    attributes = distinct(attribute).size
+    whole = np.bincount(answers) == attributes
+    differs = values != values[firsts(answers)]
+    return attributes, whole, whole & (np.bincount(answers, weights=differs) == 0)
+
+
+def _ceiling(evidence: Evidence, rater: str, rows: Integers) -> Iterator[Finding]:
+    attribute = combined(evidence.coded["attribute"][rows])
+    codes, values = pd.factorize(evidence.done.numbers[rows])
+    at = rows[distinct(attribute)]
+    cells = np.bincount(attribute * values.size + codes, minlength=at.size * values.size)
+    for counts, row in zip(cells.reshape(at.size, values.size), at, strict=True):
+        number, rated = int(counts.max()), int(counts.sum())
+        share = number / rated
+        if rated >= _FEWEST and share > CEILING_SHARE:
+            name = evidence.coded.name("attribute", row)
             yield Finding(
                 "ceiling",
                 number,
-                f"{rater!r} rates {share:.0%} of the responses {counts.index[0]:g} in "
-                f"{attribute}: little is left to agree or disagree on.",
+                f"{rater!r} rates {share:.0%} of the responses {values[counts.argmax()]:g} in "
+                f"{name}: little is left to agree or disagree on.",
                 judge=evidence.judge(rater),
-                attribute=str(attribute),
+                attribute=name,
                 rater=rater,
             )

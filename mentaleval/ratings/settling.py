@@ -9,12 +9,20 @@ import pandas as pd
 
 from mentaleval.errors import RatingsError
 from mentaleval.ratings.check import described
+from mentaleval.ratings.coded import Coded, coded_of
+from mentaleval.ratings.columns import Booleans
+from mentaleval.ratings.epochs import repeated_ratings
 from mentaleval.ratings.evidence import Evidence
-from mentaleval.ratings.exclusions import Exclusions, excluded_responders, rows_left_out
+from mentaleval.ratings.exclusions import (
+    Exclusions,
+    own_responders,
+    rows_left_out,
+    with_pairs,
+)
 from mentaleval.ratings.findings import Finding
-from mentaleval.ratings.keys import Join, disagreeing_repeat, keys_of
+from mentaleval.ratings.keys import Join, disagreement, keys_of, repeats
 from mentaleval.ratings.ledger import Ledger, account, ledger_of
-from mentaleval.ratings.pairs import expert_ratings, paired
+from mentaleval.ratings.pairs import paired, reference_of
 from mentaleval.ratings.preflight import findings
 from mentaleval.ratings.table import from_frame
 from mentaleval.rubric import SEVEN
@@ -43,6 +51,14 @@ class Settled:
         What to know before a figure is believed.
     excluded
         The responders left out for each judge.
+    own
+        Those of them that are the judge's own: declared by the data set, or of its name or
+        model line, with ``Exclusions.families`` of its vendor.
+    kin
+        As ``pairs``, of the responses left out because their responder is the judge's own.
+    epochs
+        The valid single ratings of every judge that rated some response more than once:
+        ``judge``, ``attribute``, ``exchange_id``, ``responder``, ``epoch``, ``rating``.
     """
 
     pairs: pd.DataFrame
@@ -50,6 +66,9 @@ class Settled:
     ledger: Ledger
     warnings: tuple[Finding, ...]
     excluded: Mapping[str, list[str]]
+    own: Mapping[str, list[str]]
+    kin: pd.DataFrame
+    epochs: pd.DataFrame
 
 
 def settle(
@@ -81,34 +100,48 @@ def settle(
     RatingsError
         When the table has no human, no judge or not one pair of the two.
     """
-    frame = _sound_table(table, rubric)
-    excluded = excluded_responders(frame, exclusions)
-    keys = keys_of(frame, join=join)
-    own_kin = rows_left_out(frame, excluded)
-    done = account(frame, keys, own=own_kin, as_published=as_published)
-    ledger = ledger_of(frame, done)
+    coded, repeated = _sound_table(table, rubric)
+    own = own_responders(coded, families=exclusions.families)
+    excluded = with_pairs(coded, own, exclusions.pairs)
+    keys, left_out = keys_of(coded, join=join), rows_left_out(coded, excluded)
+    done = account(coded, keys, repeated=repeated, own=left_out, as_published=as_published)
+    ledger = ledger_of(coded, done)
     if not ledger.used:
         raise _nothing_meets(ledger)
-    experts, pairs = expert_ratings(frame, keys, done), paired(frame, keys, done)
-    evidence = Evidence(frame, keys, done, pairs, experts, excluded, rubric, join, as_published)
-    return Settled(pairs, experts, ledger, findings(evidence), excluded)
+    reference = reference_of(coded, keys, done)
+    pairs = paired(coded, keys, done, reference, judged=done.eligible & ~done.human)
+    kin = paired(coded, keys, done, reference, judged=done.sound & rows_left_out(coded, own))
+    experts = reference.experts
+    evidence = Evidence(coded, keys, done, pairs, experts, excluded, rubric, join, as_published)
+    return Settled(
+        pairs=pairs.frame,
+        experts=experts.frame,
+        ledger=ledger,
+        warnings=findings(evidence),
+        excluded=excluded,
+        own=own,
+        kin=kin.frame,
+        epochs=repeated_ratings(coded, keys, done, reference),
+    )
 
 
-def _sound_table(table: pd.DataFrame, rubric: Rubric) -> pd.DataFrame:
-    frame = from_frame(table, rubric=rubric)
-    _require_both_kinds(frame)
-    if (clash := disagreeing_repeat(frame)) is not None:  # tables may be put together anyhow
-        raise RatingsError(f"the ratings table, {described(frame, *clash)}")
-    return frame
+def _sound_table(table: pd.DataFrame, rubric: Rubric) -> tuple[Coded, Booleans]:
+    """Return the checked table, and which rows repeat an earlier one."""
+    coded = coded_of(from_frame(table, rubric=rubric))
+    _require_both_kinds(coded)
+    repeated, first = repeats(coded)
+    if clash := disagreement(coded.frame, repeated, first):  # tables may be put together anyhow
+        raise RatingsError(f"the ratings table, {described(coded.frame, *clash)}")
+    return coded, repeated
 
 
-def _require_both_kinds(frame: pd.DataFrame) -> None:
+def _require_both_kinds(coded: Coded) -> None:
     for kind, hint in (
         (RaterKind.HUMAN, "add the experts' ratings with --humans FILE"),
         (RaterKind.JUDGE, "name a log, a workbook or a table that holds a judge's ratings"),
     ):
-        if not (frame["rater_kind"] == kind).any():
-            raters = ", ".join(repr(str(rater)) for rater in frame["rater"].unique()[:5])
+        if kind not in coded.names["rater_kind"]:
+            raters = ", ".join(repr(rater) for rater in coded.names["rater"][:5])
             raise RatingsError(
                 f"the ratings hold no {kind} rater, only {raters}: a judge can only be compared "
                 "with people who rated the same responses.",

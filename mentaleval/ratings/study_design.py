@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-import pandas as pd
 
 from mentaleval.ratings.change_points import SHORTEST, change_points
-from mentaleval.ratings.columns import Floats, codes_of
+from mentaleval.ratings.coded import Coded, combined, distinct
+from mentaleval.ratings.columns import Floats, Integers
 from mentaleval.ratings.evidence import Evidence
 from mentaleval.ratings.findings import Finding, listed, many
+from mentaleval.ratings.rater_habits import batch_halo
 
 FEWEST_RESPONDERS: Final = 15
 FEWEST_EXCHANGES: Final = 50
@@ -30,19 +31,20 @@ def study_design(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _humans(evidence: Evidence) -> Iterator[Finding]:
-    raters = evidence.experts["rater"].unique()
+    experts, pairs = evidence.experts, evidence.pairs
+    raters = experts.frame["rater"].unique()
     if len(raters) == 1:
         yield Finding(
             "one_rater",
-            len(evidence.experts),
+            len(experts.frame),
             f"all human ratings bear the one name {str(raters[0])!r}: if they come from several "
             "experts, how these differ cannot be told.",
             rater=str(raters[0]),
         )
-    items = evidence.pairs.drop_duplicates(["exchange_id", "responder", "attribute"])
-    single = int(np.sum(items["n_experts"] < _FEWEST_HUMANS))
+    items = distinct(*(pairs[c] for c in ("exchange_id", "responder", "attribute")))
+    single = int(np.sum(pairs.frame["n_experts"].to_numpy()[items] < _FEWEST_HUMANS))
     if single:
-        share = "every one" if single == len(items) else f"{single / len(items):.0%}"
+        share = "every one" if single == items.size else f"{single / items.size:.0%}"
         yield Finding(
             "single_human",
             single,
@@ -52,7 +54,9 @@ def _humans(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _responders(evidence: Evidence) -> Iterator[Finding]:
-    for judge, number in evidence.pairs.groupby("judge", sort=False)["responder"].nunique().items():
+    pairs = evidence.pairs
+    met = pairs.frame["judge"].iloc[distinct(pairs["judge"], pairs["responder"])]
+    for judge, number in met.value_counts(sort=False).items():
         if number < FEWEST_RESPONDERS:
             yield Finding(
                 "few_responders",
@@ -65,9 +69,12 @@ def _responders(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _spreads(evidence: Evidence) -> Iterator[Finding]:
-    cell = ["judge", "attribute"]
-    means = evidence.pairs.groupby([*cell, "responder"], sort=False)[["human", "rating"]].mean()
-    found = means.groupby(cell, sort=False).agg(["std", "size"])
+    pairs, cell = evidence.pairs, ["judge", "attribute"]
+    groups = combined(*(pairs[c] for c in (*cell, "responder")))
+    means = pairs.frame[cell].iloc[distinct(groups)]
+    for side in ("human", "rating"):
+        means[side] = np.bincount(groups, weights=pairs.frame[side]) / np.bincount(groups)
+    found = means.groupby(cell, sort=False)[["human", "rating"]].agg(["std", "size"])
     columns = [("human", "std"), ("rating", "std"), ("human", "size")]
     rows = found[columns].itertuples(name=None)
     for (judge, attribute), human, rating, number in rows:
@@ -89,12 +96,12 @@ def _spreads(evidence: Evidence) -> Iterator[Finding]:
 
 def _changes(evidence: Evidence) -> Iterator[Finding]:
     experts = evidence.experts
-    levels, orders = _levels(experts, "rating")
+    levels, orders = _levels(experts, np.arange(len(experts.frame)))
     if len(levels) < FEWEST_EXCHANGES or not (found := change_points(levels)):
         return
     places = orders[found]
-    named = experts.drop_duplicates("order").set_index("order")
-    names = named["source_id"].fillna(named["exchange_id"]).loc[places]
+    named = experts.frame.drop_duplicates("order").set_index("order")
+    names = named["source_id"].fillna(named["exchange_id"]).loc[places.tolist()]
     also = _judges_that_change(evidence.pairs, places)
     control = (
         f"the ratings of {listed(also)} change there too, so the conversations may differ"
@@ -107,28 +114,32 @@ def _changes(evidence: Evidence) -> Iterator[Finding]:
         f"the human ratings change their level {many(len(found), 'time')} along the source, at "
         f"{listed(names)}: they fall into {len(found) + 1} batches; {control}.",
     )
+    yield from batch_halo(experts, places)
 
 
-def _judges_that_change(pairs: pd.DataFrame, places: Any) -> list[str]:
+def _judges_that_change(pairs: Coded, places: Integers) -> list[str]:
     also = []
-    for judge, mine in pairs.groupby("judge", sort=False):
-        levels, orders = _levels(mine, "rating")
-        theirs = orders[change_points(levels)] if len(levels) else orders
+    for row in distinct(pairs["judge"]):
+        judge = pairs.name("judge", row)
+        levels, orders = _levels(pairs, np.flatnonzero(pairs.having("judge", judge)))
+        theirs = orders[change_points(levels)]
         if np.any(np.abs(theirs[:, np.newaxis] - places) <= SHORTEST):
-            also.append(repr(str(judge)))
+            also.append(repr(judge))
     return also
 
 
-def _levels(ratings: pd.DataFrame, column: str) -> tuple[Floats, Any]:
+def _levels(ratings: Coded, rows: Integers) -> tuple[Floats, Integers]:
     """Return each exchange's mean on each attribute, freed of who responded, in order."""
-    who = ratings.groupby(["responder", "attribute"], sort=False)[column].transform("mean")
-    attribute = codes_of(ratings["attribute"])
-    orders, at = np.unique(ratings["order"].to_numpy(), return_inverse=True)
-    cell = at * (int(attribute.max(initial=0)) + 1) + attribute
-    size = orders.size * (int(attribute.max(initial=0)) + 1)
-    sums = np.bincount(cell, weights=ratings[column] - who, minlength=size)
-    number = np.bincount(cell, minlength=size)
-    levels = np.divide(sums, number, out=np.full(size, np.nan), where=number > 0)
-    table = levels.reshape(orders.size, -1)
+    values = ratings.frame["rating"].to_numpy()[rows]
+    attribute = combined(ratings["attribute"][rows])
+    who = combined(ratings["responder"][rows], attribute)
+    freed = values - (np.bincount(who, weights=values) / np.bincount(who))[who]
+    orders, at = np.unique(ratings.frame["order"].to_numpy()[rows], return_inverse=True)
+    width = int(attribute.max(initial=0)) + 1
+    cell = at * width + attribute
+    sums = np.bincount(cell, weights=freed, minlength=orders.size * width)
+    number = np.bincount(cell, minlength=orders.size * width)
+    levels = np.divide(sums, number, out=np.full(sums.size, np.nan), where=number > 0)
+    table = levels.reshape(orders.size, width)
     whole = ~np.isnan(table).any(axis=1)
     return table[whole], orders[whole]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
@@ -48,16 +49,12 @@ def from_records(
     listed = list(records)
     if not listed:
         raise RatingsError(f"{name}: there are none; at least one rating is needed.")
-    columns = dict(zip(COLUMNS, zip(*listed, strict=True), strict=True))
-    arrays = {column: _objects(values) for column, values in columns.items()}
-    draft = Draft(arrays, np.arange(1, len(listed) + 1), name, "record")
+    columns = {
+        column: np.fromiter(map(itemgetter(place), listed), dtype=object, count=len(listed))
+        for place, column in enumerate(COLUMNS)
+    }
+    draft = Draft(columns, np.arange(1, len(listed) + 1), name, "record")
     return checked(draft, rubric=rubric, scale=scale)
-
-
-def _objects(values: tuple[object, ...]) -> object:
-    array = np.empty(len(values), dtype=object)  # np.array would look into nested values
-    array[:] = values
-    return array
 
 
 def from_frame(

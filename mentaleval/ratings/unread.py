@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-import pandas as pd
+import numpy as np
 
+from mentaleval.ratings.coded import combined, distinct
 from mentaleval.ratings.evidence import Evidence
 from mentaleval.ratings.findings import Finding, many
 from mentaleval.ratings.ledger import DUPLICATE, RECOVERED
@@ -26,21 +27,23 @@ _MEANING: Final = {
 
 def unread(evidence: Evidence) -> Iterator[Finding]:
     """Warn of each rater's unrated, doubled and repaired ratings."""
-    frame = evidence.frame
-    doubled = (evidence.done.reasons == DUPLICATE) & frame["reason"].isna()
-    reasons = frame["reason"].mask(doubled, DUPLICATE)
-    found = pd.DataFrame({"rater": frame["rater"], "reason": reasons}).dropna()
-    counts = found.groupby(list(found), sort=False).size().reset_index()
-    for rater, reason, number in counts.itertuples(index=False, name=None):
+    coded = evidence.coded
+    doubled = evidence.done.having(DUPLICATE) & (coded["reason"] < 0)
+    words = list(dict.fromkeys([*coded.names["reason"], DUPLICATE]))
+    reasons = np.where(doubled, words.index(DUPLICATE), coded["reason"])
+    rows = np.flatnonzero(reasons >= 0)
+    groups = combined(coded["rater"][rows], reasons[rows])
+    for row, number in zip(rows[distinct(groups)], np.bincount(groups).tolist(), strict=True):
+        rater, reason = coded.name("rater", row), words[reasons[row]]
         meaning = _MEANING.get(reason, f"unrated under the reason {reason!r}")
         if reason == Reason.OUT_OF_SCALE and evidence.as_published:
             meaning = "outside the scale: the published method takes the number as it was read"
         yield _of(evidence, reason, rater, number, meaning)
-    repaired = frame["rater"][frame["recovered"]].value_counts()
+    repaired = coded.frame["rater"][coded.frame["recovered"]].value_counts()
     use = "left out, as published" if evidence.as_published else "used"
-    for rater, number in repaired.items():
+    for name, number in repaired.items():
         meaning = f"read only after a repair of the rater's answer: {use}"
-        yield _of(evidence, RECOVERED, str(rater), int(number), meaning)
+        yield _of(evidence, RECOVERED, str(name), int(number), meaning)
 
 
 def _of(evidence: Evidence, code: str, rater: str, number: int, meaning: str) -> Finding:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from statistics import fmean
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentaleval.ratings import from_records, settle
+from mentaleval.ratings import Exclusions, from_records, settle
 from mentaleval.vocabulary import RecordedRating
 
 RATERS = {"ann": "human", "ben": "human", "judge-a": "judge", "judge-b": "judge"}
@@ -120,3 +121,52 @@ def test_the_order_of_rows_changes_no_count(records, random):
     again = settle(from_records(shuffled))
     assert dict(again.ledger.excluded) == dict(found.ledger.excluded)
     assert again.ledger.used == found.ledger.used
+
+
+SPARE = [record._replace(responder="r9") for record in PAIR]
+
+
+@settings(deadline=None, max_examples=100)
+@given(_tables(), st.sampled_from(["exchange", "source"]))
+def test_kin_and_pairs_are_what_the_pairs_would_be_without_kin(records, join):
+    found = settle(from_records(records), join=join)
+    strangers = [record._replace(declared=None) for record in records]
+    whole = settle(from_records(strangers), join=join)
+    assert whole.kin.empty
+    key = ["judge", "attribute", "exchange_id", "responder", "order", "source_id"]
+    together = pd.concat([found.pairs, found.kin]).sort_values(key, ignore_index=True)
+    pd.testing.assert_frame_equal(together, whole.pairs.sort_values(key, ignore_index=True))
+    own = {judge: set(responders) for judge, responders in found.own.items()}
+    assert all(row.responder in own[row.judge] for row in found.kin.itertuples())
+    assert not any(row.responder in own[row.judge] for row in found.pairs.itertuples())
+
+
+@settings(deadline=None, max_examples=50)
+@given(_tables())
+def test_what_the_user_leaves_out_changes_no_kin(records):
+    table = from_records([*records, *SPARE])
+    found = settle(table)
+    again = settle(table, exclusions=Exclusions(pairs=(("judge-a", "r9"),)))
+    assert again.own == found.own
+    pd.testing.assert_frame_equal(again.kin, found.kin)
+    assert "r9" not in set(again.pairs["responder"])
+
+
+@settings(deadline=None, max_examples=80)
+@given(_tables())
+def test_epochs_are_those_of_a_slow_reckoning(records):
+    records = [_simple(record) for record in records]
+    found = settle(from_records(records)).epochs
+    valid = {
+        _key(record): record.rating
+        for record in records
+        if RATERS[record.rater] == "judge" and record.rating and 1 <= record.rating <= 5
+    }
+    times = Counter(key[:4] for key in valid)
+    repeaters = {rater for (_, _, rater, _), number in times.items() if number > 1}
+    fast = {
+        (r.exchange_id, r.responder, r.judge, r.attribute, r.epoch): r.rating
+        for r in found.itertuples()
+    }
+    assert fast == {key: rating for key, rating in valid.items() if key[2] in repeaters}
+    assert len(fast) == len(found)

@@ -57,6 +57,31 @@ def test_no_other_partition_is_better(seed):
     assert change_points(values) == list(best)
 
 
+def _slowly(values: np.ndarray) -> list[int]:
+    """Every end with every beginning, and none given up before the end."""
+    noise = np.sqrt(np.mean(np.diff(values, axis=0) ** 2, axis=0) / 2)
+    steady, price = values / noise, PENALTY * values.shape[1] * np.log(len(values))
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for end in range(SHORTEST, len(values) + 1):
+        best[end] = min(
+            (best[begin][0] + price + spread, [*best[begin][1], begin])
+            for begin in best
+            if end - begin >= SHORTEST
+            for spread in [float(np.sum((steady[begin:end] - steady[begin:end].mean(0)) ** 2))]
+        )
+    return best[len(values)][1][1:]
+
+
+# with the last three, a beginning that is given up at once would have won within a stretch
+@pytest.mark.parametrize("seed", [*range(20), 179, 296, 773])
+def test_giving_up_beginnings_loses_nothing(seed):
+    rng = np.random.default_rng(seed)
+    lengths = rng.integers(3, 25, size=9)  # some are shorter than a stretch may be
+    values = np.repeat(rng.normal(0, 4, size=(9, 2)), lengths, axis=0)
+    values += rng.normal(size=values.shape)
+    assert change_points(values) == _slowly(values)
+
+
 def test_short_constant_and_incomplete_sequences():
     rng = np.random.default_rng(1)
     assert change_points(rng.normal(size=(2 * SHORTEST - 1, 3))) == []

@@ -90,6 +90,30 @@ def test_a_change_of_level_that_the_judges_follow():
     assert "'judge-a', 'judge-b' change there too" in found.message
 
 
+def _level_at_the_end(shift: float) -> Iterator[RecordedRating]:
+    """One expert, who rates a third of the later exchanges with one number throughout."""
+    for record in _study(exchanges=60, humans=1, shift=shift):
+        exchange = int(record.exchange_id[1:])
+        marked = record.rater == "expert-0" and exchange >= 30 and exchange % 3 == 0
+        yield record._replace(rating=3 + shift) if marked else record
+
+
+def test_a_halo_of_one_batch_is_named_where_the_rater_as_a_whole_has_none():
+    rows = list(_level_at_the_end(shift=1.0))
+    assert not _found(rows, "halo")
+    (found,) = _found(rows, "batch_halo")
+    assert 10 * 16 <= found.count < 11 * 16
+    assert "in 33% in batch 2 of 2:" in found.message
+    assert found.judge is found.rater is None
+
+
+def test_no_batch_halo_without_batches_or_without_a_halo():
+    assert not _found(_level_at_the_end(shift=0.0), "batch_halo")
+    plain = list(_study(exchanges=60, shift=1.0))
+    assert _found(plain, "change_points")
+    assert not _found(plain, "batch_halo")
+
+
 def test_change_points_need_fifty_exchanges():
     assert not _found(_study(exchanges=48, shift=1.0), "change_points")
 

@@ -59,3 +59,13 @@ def test_blanks_are_inferred_among_the_responders_known_for_them(table):
     blank = settle(table).pairs.query("inferred_blank")
     responses = blank.drop_duplicates(["exchange_id", "responder"])["responder"].value_counts()
     assert responses.to_dict() == {"qwen_2": 68, "qwen_3": 18}
+
+
+def test_the_judges_kin_and_the_halo_of_the_last_batch(table):
+    settled = settle(table)
+    assert settled.own == settled.excluded
+    assert settled.kin.groupby("judge")["responder"].unique().map(list).to_dict() == settled.own
+    assert len(settled.kin) == 13_719
+    assert settled.epochs.empty
+    (found,) = [f for f in settled.warnings if f.code == "batch_halo"]
+    assert "in 42% in batch 7 of 7:" in found.message

@@ -1,0 +1,113 @@
+"""A ratings table with its columns as numbers, each column read once.
+
+Texts are slow to compare and to group, and every part of settling compares and groups. A code
+is a number for each distinct value of a column, from 0 as they first appear; missing is -1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, SupportsIndex
+
+import numpy as np
+import pandas as pd
+
+from mentaleval.ratings.columns import KEY, Booleans, Integers
+
+_ROOM: Final = 2**62
+_DENSE: Final = 4  # times the rows: so far a table to look up in is faster than hashing
+
+CODED: Final = (
+    *KEY,
+    *("rater_kind", "reason", "declared", "rater_family", "responder_family"),
+    *("source_id", "context_hash", "response_id"),
+)
+"""The columns that settling asks for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coded:
+    """A table, and the codes of some of its columns.
+
+    Parameters
+    ----------
+    frame
+        The table.
+    codes
+        Under a column's name, the code of each row.
+    names
+        Under a column's name, what each code stands for.
+    """
+
+    frame: pd.DataFrame
+    codes: Mapping[str, Integers]
+    names: Mapping[str, Sequence[Any]]
+
+    def __getitem__(self, column: str) -> Integers:
+        return self.codes[column]
+
+    def name(self, column: str, row: SupportsIndex) -> str:
+        """Return the text that a row has in *column*, where it has one."""
+        return str(self.names[column][self.codes[column][row]])
+
+    def having(self, column: str, value: str) -> Booleans:
+        """Say which rows have *value* in *column*."""
+        names = self.names[column]
+        code = names.index(value) if value in names else len(names)
+        return np.asarray(self.codes[column] == code)
+
+
+def coded_of(frame: pd.DataFrame, columns: Sequence[str] = CODED) -> Coded:
+    """Return a ratings table with the codes of *columns*."""
+    codes: dict[str, Integers] = {}
+    names: dict[str, list[Any]] = {}
+    for column in columns:
+        found, values = pd.factorize(frame[column])
+        codes[column], names[column] = np.asarray(found, dtype=np.int64), list(values)
+    return Coded(frame, codes, names)
+
+
+def matched(first: Integers, *others: Integers) -> Integers:
+    """Return a code for each combination of codes, in no order; none may be negative."""
+    codes, size = first, int(first.max(initial=0)) + 1
+    for other in others:
+        width = int(other.max(initial=0)) + 1
+        if size * width >= _ROOM:
+            codes = _packed(codes)
+            size = int(codes.max(initial=0)) + 1
+        codes, size = codes * width + other, size * width
+    return codes if size <= _DENSE * codes.size else _packed(codes)
+
+
+def combined(*codes: Integers) -> Integers:
+    """Return a code for each combination of codes, numbered as they first appear."""
+    found = matched(*codes)
+    first = _first(found)
+    there = np.flatnonzero(first < found.size)
+    number = np.empty(first.size, dtype=np.int64)
+    number[there[np.argsort(first[there])]] = np.arange(there.size)
+    return np.asarray(number[found])
+
+
+def distinct(*codes: Integers) -> Integers:
+    """Return where each combination of codes stands first, in the order of the rows."""
+    first = _first(matched(*codes))
+    return np.sort(first[first < codes[0].size])
+
+
+def firsts(*codes: Integers) -> Integers:
+    """Return for each row where its combination of codes stands first."""
+    found = matched(*codes)
+    return np.asarray(_first(found)[found])
+
+
+def _first(codes: Integers) -> Integers:
+    """Return where each code stands first, the number of rows for one that is not there."""
+    first = np.full(int(codes.max(initial=-1)) + 1, codes.size, dtype=np.int64)
+    first[codes[::-1]] = np.arange(codes.size - 1, -1, -1)  # the last to be written is the first
+    return first
+
+
+def _packed(codes: Integers) -> Integers:
+    return np.asarray(pd.factorize(codes)[0], dtype=np.int64)
