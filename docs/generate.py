@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from docstrings import prose, records
 from markdown_parts import code, fence, table, title
+from statistics_page import statistics_page
 
 from mentaleval import cli, contract, vocabulary
 from mentaleval.cli.entry import main as mentaleval
@@ -168,7 +169,7 @@ def contract_page() -> str:
 
 def json_page() -> str:
     """Return the keys of ``reliability --json``, from its schema."""
-    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    schema = _schema()
     intro = (
         f"What `mentaleval reliability --json FILE` and `run --json FILE` write. "
         f"{schema['description']} The schema itself is [{SCHEMA.name}]({SCHEMA.name})."
@@ -179,6 +180,11 @@ def json_page() -> str:
             about = found.get("description", "")
             parts += [f"## {name}\n", *([about + "\n"] if about else []), _keys(found)]
     return "\n".join(parts)
+
+
+def _schema() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    return found
 
 
 def _keys(schema: Mapping[str, Any]) -> str:
@@ -212,6 +218,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "vocabulary.md": vocabulary_page,
     "contract.md": contract_page,
     "json.md": json_page,
+    "statistics.md": lambda: statistics_page(_schema()),
 }
 
 

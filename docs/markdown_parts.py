@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 
-NOTICE: Final = "<!-- Made by docs/generate.py; change the code or docs/words.toml instead. -->\n"
+NOTICE: Final = "<!-- Made by docs/generate.py; change the code or docs/*.toml instead. -->\n"
+_EMPHASIS: Final = re.compile(r"((?<![\w*`])\*+[^\s*][^*\n]*(?<=\S)\*+(?![\w*])|`[^`]*`)")
 
 
 def title(text: str) -> str:
@@ -21,6 +23,18 @@ def code(text: str) -> str:
 def fence(text: str, language: str = "text") -> str:
     """Return a block of text as it is."""
     return f"```{language}\n{text}\n```\n"
+
+
+def starless(text: str) -> str:
+    """Keep the stars of a formula in running text from being read as emphasis."""
+    pieces = _EMPHASIS.split(text)  # every second one is emphasis or code
+    pieces[::2] = [piece.replace("*", r"\*") for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def anchor(heading: str) -> str:
+    """Return what a link to a heading names, as GitHub does."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -12,7 +12,6 @@ from mentaleval.report.by_judge import by_judge
 from mentaleval.report.layout import Column, heading, indented, lacking, paragraph
 from mentaleval.stats import AltTest
 from mentaleval.trust import Assessment, ConstantJudge
-from mentaleval.trust.panels import name_of
 
 
 def alternative_tables(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
@@ -38,8 +37,7 @@ def untested(assessment: Assessment) -> str:
     """Say where the test was asked for and cannot be made; nothing where it is made everywhere."""
     if assessment.settings.epsilon is None:
         return ""
-    panels = [name_of(kind) for kind in assessment.settings.panel]
-    asked = [c for c in assessment.cells if not c.composite and c.judge not in panels]
+    asked = [cell for cell in assessment.cells if not cell.composite]
     without = [f"{cell.judge} {cell.attribute}" for cell in asked if not cell.alternative]
     if not without:
         return ""
@@ -83,5 +81,5 @@ _LEGEND: Final = (
     "Winning rate: the share of the tested humans whom the judge could replace; 0.5 and more "
     "passes. Advantage: how often it is at least as near to the other humans as a human is. The "
     "best constant gives every response the same number: a judge that does no better has shown "
-    "nothing. Panels are not tested."
+    "nothing."
 )

@@ -2,13 +2,17 @@
 
     alpha = 1 - D_o / D_e
 
-D_o is the mean distance between two ratings of one item, each item weighing as its number of
-ratings; D_e the mean distance between any two ratings at all. Distances of ratings c and k:
+    D_o = (1 / n) sum_u sum_(i != j) distance(x_ui, x_uj) / (m_u - 1)
+    D_e = sum_(c != k) distance(c, k) / (n (n - 1))
+
+D_o is the mean distance between two ratings x_ui, x_uj of one item u, each item weighing as its
+number of ratings m_u; D_e the mean distance between any two of all n ratings that can be paired.
+Sums go over ordered pairs. Distances of ratings c and k:
 
     nominal    1 where they differ         interval   (c - k)^2
     ordinal    (rank c - rank k)^2         ratio      ((c - k) / (c + k))^2
 
-where ranks are mean ranks among the ratings that can be paired. 1 is perfect, 0 what chance gives.
+where ranks are mean ranks among those n ratings. 1 is perfect, 0 what chance gives.
 
 The sums come from the `krippendorff` library, whose memory grows with items x values^2 (1.5 GB for
 10,000 items and 81 values). Where that is too much, as with means over epochs, the same sums are

@@ -8,7 +8,12 @@ judge f and j are scored against the *other* humans of that item,
     I_judge = 1 if S(f) >= S(j),   I_human = 1 if S(j) >= S(f)      (a tie counts for both)
 
 and a one-sided t-test asks whether mean(I_human - I_judge) < epsilon: the judge may be worse by
-epsilon, the price of a human. The p-values are read together by Benjamini & Yekutieli.
+epsilon, the price of a human. Over the n items of a human, with D = I_human - I_judge,
+
+    t = (mean(D) - epsilon) / (s_D / sqrt(n)),   p = P(T(n - 1) <= t)
+
+The p-values of m humans are read together by Benjamini & Yekutieli: the i smallest are rejected for
+the largest i at which the i-th is at most i level / (m (1 + 1/2 + ... + 1/m)).
 
     winning rate = humans rejected / humans tested        (the judge passes at .5 and above)
     advantage probability = mean over the humans of mean(I_judge)

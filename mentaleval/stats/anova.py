@@ -1,13 +1,15 @@
 """The two-way analysis of variance without replication, under every intraclass correlation here.
 
-A table holds n targets (rows) rated by the same k raters (columns), each cell once.
+A table holds n targets (rows) rated by the same k raters (columns), each cell once. With row_i and
+column_j the means of a target and of a rater, and grand the mean of all:
 
     MSR = k sum_i (row_i - grand)^2 / (n - 1)                             between targets
     MSC = n sum_j (column_j - grand)^2 / (k - 1)                          between raters
     MSE = sum_ij (x_ij - row_i - column_j + grand)^2 / ((n - 1)(k - 1))   what is left
     F   = MSR / MSE
 
-At k = 2, with u = x + y and v = x - y: MSR = s_u^2 / 2 and MSE = s_v^2 / 2.
+At k = 2, with u = x + y and v = x - y, s^2 their sample variances and d = mean(y - x):
+MSR = s_u^2 / 2, MSE = s_v^2 / 2 and MSC = n d^2 / 2.
 
 Missing data: NaN is refused; the caller drops incomplete targets and counts them.
 Degenerate cases: fewer than two targets give NaN mean squares. Differences no larger than

@@ -7,11 +7,17 @@ With sample variances and d = mean(y - x):
     L = (s_x^2 + s_y^2) / (s_x^2 + s_y^2 + d^2)   location factor: its leniency
     CCC = 2 s_xy / (s_x^2 + s_y^2 + d^2) = r S L  Lin's concordance
 
-At k = 2 ICC(C,1) = r S exactly, and ICC(A,1) differs from r S L only by s_(x-y)^2 / n in its
-denominator. S caps ICC(C,1): unequal ceilings alone can push it far below r.
+Spearman's correlation is r of the ranks, ties sharing the mean of their places. Its interval is
+Bonett & Wright's, with q the normal quantile at (1 + confidence) / 2:
+
+    tanh(atanh r +- q sqrt((1 + r^2 / 2) / (n - 3)))
+
+At k = 2 ICC(C,1) = r S exactly, and ICC(A,1) differs from r S L only by s_(x-y)^2 / n, taken from
+its denominator. S caps ICC(C,1): unequal ceilings alone can push it far below r.
 
 Missing data: NaN is refused; the caller drops incomplete pairs.
 Degenerate cases: fewer than three pairs give NaN; so does a constant vector for the correlations.
+Spearman's has no limits below four pairs, and limits equal to it at 1 and -1.
 One constant vector gives S = 0 and CCC = 0, two constant ones NaN for S, L and CCC.
 
 References
@@ -78,9 +84,8 @@ def pearson(x: ArrayLike, y: ArrayLike) -> float:
 def spearman(x: ArrayLike, y: ArrayLike, *, confidence: float = 0.95) -> Estimate:
     """Compute Spearman's rank correlation with the interval of Bonett & Wright.
 
-    Fisher's z with SE sqrt((1 + r^2 / 2) / (n - 3)); no limits below four pairs. At r = 1 or -1
-    the method gives limits equal to r, however few the pairs. The estimate agrees with
-    `scipy.stats.spearmanr` (ties take mean ranks).
+    At 1 or -1 the method gives limits equal to it, however few the pairs. The estimate agrees with
+    `scipy.stats.spearmanr`, the limits with the same formula in R.
 
     Examples
     --------

@@ -1,13 +1,18 @@
 """Resampling targets (responders): a view of sensitivity, not an interval to decide by.
 
-A resample of n targets is a vector of counts w with sum n. With target effects r, residuals e_j
-and rater effects c_j of the whole table, its mean squares need only a few weighted sums:
+A resample of n targets by k raters is a vector of counts w with sum n. With target effects r,
+residuals e_j and rater effects c_j of the whole table, its mean squares need only a few sums over
+targets of products with w:
 
     SSR_w = k (sum w r^2 - (sum w r)^2 / n),    SSE_w = sum_j (sum w e_j^2 - (sum w e_j)^2 / n),
     SSC_w = n sum_j (c_j + sum w e_j / n)^2
 
-so thousands of resamples are one matrix product. At n <= 10 there are at most 92,378 different
-ones: all are counted with their multinomial probabilities, and nothing is left to chance.
+so thousands of resamples are one matrix product. Divided by n - 1, (n - 1)(k - 1) and k - 1 they
+are MSR, MSE and MSC, from which ICC(C,1) and ICC(A,1) follow as in the modules `icc` and
+`icc_agreement`. The limits are percentiles of these, 2.5 and 97.5 for 95 %.
+
+At n <= 10 there are at most 92,378 different resamples: all are counted with their multinomial
+probabilities, and nothing is left to chance.
 
 With nine targets percentile intervals are too short (for ICC(A,1) 60-93 % coverage of a nominal
 95 %): show them beside the exact ones, never instead.

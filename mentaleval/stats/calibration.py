@@ -1,15 +1,22 @@
 """Calibration: what experts mean on average when the judge says 4.
 
 For each rating j of the judge the mean of the human ratings beside it, E[human | judge = j], and
-the straight line human = intercept + slope judge by least squares. A judge whose numbers can be
-taken at face value has rows that equal j. A slope well below 1 says that its differences are
-larger than those the humans see, or that it is noisy; the line cannot tell the two apart.
+the straight line human = intercept + slope judge by least squares: with y the human ratings, x the
+judge's and sums over all pairs,
+
+    slope = sum (x - mean x)(y - mean y) / sum (x - mean x)^2
+    intercept = mean y - slope mean x
+
+A judge whose numbers can be taken at face value has rows that equal j. A slope well below 1 says
+that its differences are larger than those the humans see, or that it is noisy; the line cannot tell
+the two apart.
 
 Rows are made for multiples of `step`; ratings between (means over epochs, composites) go to the
 nearest, halves up. The line takes the ratings as they are.
 
-Intervals are theta +- t(G - 1) SE with cluster-robust (sandwich) variances: with residuals e and,
-for the slope, b = (x - mean x) / sum (x - mean x)^2, for a mean b = 1 / n,
+The interval of the slope, or of the mean of a row of n pairs, is the estimate +- t(G - 1) SE with a
+cluster-robust (sandwich) variance: with the residuals e around the line or the mean and, for the
+slope, b = (x - mean x) / sum (x - mean x)^2, for a mean b = 1 / n,
 
     SE^2 = G / (G - 1) sum_c (sum of b e over cluster c)^2
 

@@ -1,11 +1,17 @@
 """Intervals for pairs that come in clusters (ratings of one exchange, of one rater batch).
 
 Any statistic that depends on the data through sums is a function of per-cluster sums ("moments"),
-so taking a cluster away or drawing clusters again costs a matrix product, not a second pass:
+so taking a cluster away or drawing clusters again costs a matrix product, not a second pass. With
+G clusters, theta the statistic and theta_(g) the same without cluster g:
 
     below 5 clusters   no interval
-    5 to 19            theta +- t(G - 1) SE, SE^2 = (G - 1) / G sum_g (theta_(g) - mean)^2
-    20 and more        percentiles of `draws` resamples of whole clusters
+    5 to 199           theta +- t(G - 1) SE,
+                       SE^2 = (G - 1) / G sum_g (theta_(g) - mean of theta_(g))^2
+    200 and more       percentiles of 2,000 resamples of G clusters with replacement
+
+t is Student's quantile and the percentiles are those of the two tails, 2.5 and 97.5 for 95 %.
+Percentiles of few clusters are too short: of 30 they cover 92 to 93 % of a nominal 95 % (simulated
+for the correlation within responders), where the jackknife covers 94 to 95 %.
 
 Degenerate cases: a statistic that is undefined for the data, without one cluster, or in a resample
 has no interval.
@@ -30,7 +36,8 @@ from mentaleval.stats.estimate import Estimate
 Small = NDArray[np.uint16]
 
 FEWEST_CLUSTERS = 5
-FEWEST_TO_RESAMPLE = 20
+FEWEST_TO_RESAMPLE = 200
+FEWEST_TO_BE_CERTAIN = 20  # of clusters, before a perfect correlation is believed
 _CELLS_AT_ONCE = 2_500_000  # of the matrix of resampling weights, to bound memory
 
 

@@ -5,14 +5,16 @@ With d_i = y_i - x_i (judge minus human), d its mean and s_d its standard deviat
     bias = d,   MSE = mean(d_i^2),   limits of agreement = d +- 1.96 s_d
 
 The limits say where the difference of a *single* response lies, the interval of the bias only
-where its mean does.
+where its mean does: d +- t(n - 1) s_d / sqrt(n) of n independent pairs, t Student's quantile at
+(1 + confidence) / 2; of pairs in clusters, that of the `clusters` module, and with groups (below)
+that of the `group_means` module.
 
-With N pairs in G groups (responders) of n_g, s_d^2 in the limits is the sum of what differs within
-groups and between them, from the mean squares of a one-way analysis of variance of the d_i:
+With N pairs in m groups (responders) of n_g pairs each, bias is the mean of the group means, and so
+is the centre of the limits. s_d^2 in the limits is the sum of what differs within groups and
+between them, from the mean squares within (MSW, N - m degrees of freedom) and between groups (MSB,
+m - 1) of a one-way analysis of variance of the d_i:
 
-    MSW + max(0, (MSB - MSW) / n_0),   n_0 = (N - sum n_g^2 / N) / (G - 1)
-
-and their centre is the mean of the group means.
+    s_d^2 = MSW + max(0, (MSB - MSW) / n_0),   n_0 = (N - sum n_g^2 / N) / (m - 1)
 
 Missing data: NaN is refused; the caller drops incomplete pairs.
 Degenerate cases: no pair at all gives NaN; below three pairs the means are given, but neither an
@@ -114,7 +116,7 @@ def _bias_of_pairs(differences: Floats, confidence: float) -> Estimate:
 
 
 def mean_squared_error(x: ArrayLike, y: ArrayLike) -> float:
-    """Compute the mean squared difference, over pairs.
+    """Compute the mean squared difference, over pairs; NaN of none. Agrees with R's `lm`.
 
     Examples
     --------

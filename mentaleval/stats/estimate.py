@@ -1,4 +1,4 @@
-"""The shape of every answer in this room: a number and the interval around it."""
+"""The shape of most answers here: a number and the interval around it."""
 
 from dataclasses import dataclass
 from math import nan

@@ -2,8 +2,9 @@
 
     theta = sum_g w_g m_g,   m_g the mean of group g (a responder)
 
-Weights of 1 / G give the mean in which each group weighs the same; weights above 0 for some groups
-and below 0 for the others give a contrast between the two. The groups are taken as they are.
+Weights of 1 / m, of m groups, give the mean in which each group weighs the same; weights above 0
+for some groups and below 0 for the others give a contrast between the two. The groups are taken as
+they are.
 
 In a resample of clusters each m_g is taken anew. Where every group has 200 values or more, the
 resampled sum is expanded to first order around the data,

@@ -3,15 +3,18 @@
 Ratings are centred by responder, since good responders are good at most things; what is left is
 how far the attributes of single responses rise and fall together:
 
-    correlation = mean over pairs of attributes of the correlation of their centred ratings
+    correlation = mean over pairs of attributes of sum u v / sqrt(sum u^2 sum v^2),
+                  u and v their centred ratings, summed over all responses
     equal       = share of the responses whose attributes all have the same rating
 
-A correlation is no proof of halo, because attributes do go together. A judge's beside that of
-humans on the same responses is: `halo_difference`.
+A correlation is no proof of halo, because attributes do go together. A judge's says more beside
+that of humans on the same responses: `halo_difference`. But noise lowers a correlation, so a judge
+that is only less noisy than the humans shows a difference too.
 
 The interval is that of the `clusters` module, on Fisher's z, from the sums of products of each
-cluster. The means of the responders are taken from all data once and held fixed; with many
-responses a responder they hardly move from one resample to another.
+cluster; that of a difference is on the scale of the correlation itself. The means of the responders
+are taken from all data once and held fixed; with many responses a responder they hardly move from
+one resample to another.
 
 Missing data: NaN is refused; the caller keeps the responses with all attributes rated.
 Degenerate cases: below three responses the correlation is NaN. An attribute that does not vary
@@ -33,7 +36,7 @@ from numpy.typing import ArrayLike
 from mentaleval.errors import StatisticsError
 from mentaleval.stats.arrays import FEWEST_TARGETS, Floats, Integers, as_codes, as_tails
 from mentaleval.stats.clusters import (
-    FEWEST_TO_RESAMPLE,
+    FEWEST_TO_BE_CERTAIN,
     ClusterDraws,
     cluster_interval,
     cluster_sums,
@@ -91,8 +94,8 @@ def halo(
         return Halo(n, equal, Estimate.point(nan))
     moments = cluster_sums(pair_products(kept), codes, many)
     estimate = float(mean_correlation(moments.sum(axis=0)[None, :], kept.shape[1])[0])
-    if abs(estimate) == 1 and many >= FEWEST_TO_RESAMPLE:  # so it is in every resample
-        return Halo(n, equal, Estimate(estimate, estimate, estimate, "cluster bootstrap"))
+    if abs(estimate) == 1 and many >= FEWEST_TO_BE_CERTAIN:
+        return Halo(n, equal, Estimate(estimate, estimate, estimate, "perfect"))
     if not abs(estimate) < 1:
         return Halo(n, equal, Estimate.point(estimate))
 

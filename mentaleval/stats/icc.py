@@ -3,7 +3,9 @@
     ICC(C,1) = (MSR - MSE) / (MSR + (k - 1) MSE) = (F - 1) / (F + k - 1)    one rater
     ICC(C,k) = (MSR - MSE) / MSR                 = 1 - 1 / F                the mean of k raters
 
-Exact interval, for normal effects: with q = F quantile at (1 + confidence) / 2,
+with F = MSR / MSE and the mean squares of the `anova` module: n targets, k raters. Exact interval,
+for normal effects: with q(v, w) the quantile of the F distribution with v and w degrees of freedom
+at (1 + confidence) / 2,
 
     F_L = F / q(n - 1, (n - 1)(k - 1)),   F_U = F * q((n - 1)(k - 1), n - 1)
 
@@ -48,6 +50,8 @@ def exact_f_limits(
     f: ArrayLike, *, n: ArrayLike, k: int = 2, confidence: float = 0.95
 ) -> tuple[Floats, Floats]:
     """Return the exact limits of F itself; `f` and `n` may be arrays (simulation, planning).
+
+    Mapped to ICC(C,1) they agree with `pingouin.intraclass_corr`.
 
     Examples
     --------
@@ -115,9 +119,10 @@ def icc_ck(table: ArrayLike, *, confidence: float = 0.95) -> Estimate:
 def icc_c1_p_value(table: ArrayLike, rho0: float) -> float:
     """Compute the one-sided p-value of the hypothesis that ICC(C,1) is at most `rho0`.
 
-    p = P(F(n - 1, (n - 1)(k - 1)) >= F_obs (1 - rho0) / (1 + (k - 1) rho0)) (McGraw & Wong
-    1996). Below .025 exactly when the lower limit of the 95 % interval lies above `rho0`. NaN
-    where ICC(C,1) is; 0 for a perfect judge. At `rho0` = 0 it agrees with pingouin's `pval`.
+    p = P(F(n - 1, (n - 1)(k - 1)) >= F_obs (1 - rho0) / (1 + (k - 1) rho0)) with F_obs the ratio
+    observed (McGraw & Wong 1996). Below .025 exactly when the lower limit of the 95 % interval lies
+    above `rho0`. NaN where ICC(C,1) is; 0 for a perfect judge. At `rho0` = 0 it agrees with
+    pingouin's `pval`.
 
     Examples
     --------
@@ -145,7 +150,8 @@ def targets_needed(
 
     With F held at the value observed, the smallest n of 3, ..., `most` at which the exact F lower
     limit is at least `low` or the upper limit below it. None: more than `most` targets, or F is
-    NaN. A figure to plan by, not a promise: F itself will move with more targets.
+    NaN. A figure to plan by, not a promise: F itself will move with more targets. Agrees with a
+    loop over n with `scipy.stats.f`.
 
     Examples
     --------

@@ -3,9 +3,12 @@
     ICC(A,1) = (MSR - MSE) / (MSR + (k - 1) MSE + k (MSC - MSE) / n)    one rater
     ICC(A,k) = (MSR - MSE) / (MSR + (MSC - MSE) / n)                    the mean of k raters
 
+with the mean squares of the `anova` module: n targets, k raters.
+
 Two intervals for ICC(A,1). *Generalized*, k = 2: the two raters (human reference, this judge) are
-the ones asked about, their offset d is a constant. Every unknown is replaced by its generalized
-pivotal quantity, with independent chi-squares of n - 1 degrees of freedom:
+the ones asked about, their offset d = mean(y - x) is a constant. Every unknown is replaced by its
+generalized pivotal quantity, with chi2 and chi2' of n - 1 degrees of freedom, Z standard normal,
+all independent:
 
     e* = (n - 1) MSE / chi2,  T* = (n - 1) MSR / chi2',  r* = (T* - e*) / 2,
     d* = d - Z sqrt(2 e* / n),  ICC* = r* / (r* + e* + d*^2 / 2)
@@ -13,10 +16,22 @@ pivotal quantity, with independent chi-squares of n - 1 degrees of freedom:
 and the limits are the quantiles of ICC*. They need no random numbers: ICC* <= q just when
 T* <= (e* (1 + q) + q d*^2) / (1 - q), whose probability given e* and d* is a chi-square tail, and
 the mean of that over chi2 and Z is an integral (Gauss-Legendre over the probability of chi2,
-Gauss-Hermite over Z). It differs from 4,000,000 draws by less than 0.001.
+Gauss-Hermite over Z). Beside finer sums the limits were off by less than 0.0005 from seven targets
+on, and by up to 0.006 with fewer. Like the exact F interval this one is right for normal target
+means and too short for skewed ones.
 
 *McGraw-Wong F*: raters are a random sample; with two of them one degree of freedom tells about
-all raters, so it is valid but uselessly wide under bias.
+all raters, so it is valid but uselessly wide under bias. With rho the estimate,
+a = k rho / (n (1 - rho)), b = 1 + (n - 1) a and Satterthwaite's degrees of freedom
+
+    v = (a MSC + b MSE)^2 / ((a MSC)^2 / (k - 1) + (b MSE)^2 / ((n - 1)(k - 1)))
+
+and with q(v, w) the F quantile at (1 + confidence) / 2, q_L = q(n - 1, v) and q_U = q(v, n - 1):
+
+    low  = n (MSR - q_L MSE) / (q_L (k MSC + (k n - k - n) MSE) + n MSR)
+    high = n (q_U MSR - MSE) / (k MSC + (k n - k - n) MSE + n q_U MSR)
+
+The limits of ICC(A,k) are these stepped up by Spearman & Brown's k rho / (1 + (k - 1) rho).
 
 Missing data: NaN is refused; the caller drops incomplete targets.
 Degenerate cases: fewer than three targets, or neither targets nor residuals varying, give NaN and
@@ -117,10 +132,8 @@ def _generalized_quantile(squares: MeanSquares, tail: float) -> float:
 def icc_a1_mcgraw_wong(table: ArrayLike, *, confidence: float = 0.95) -> Estimate:
     """Compute ICC(A,1) with McGraw & Wong's F interval, for raters sampled at random.
 
-    With a = k rho / (n (1 - rho)), b = 1 + (n - 1) a and Satterthwaite's degrees of freedom
-    v = (a MSC + b MSE)^2 / ((a MSC)^2 / (k - 1) + (b MSE)^2 / ((n - 1)(k - 1))); q is the
-    F quantile at (n - 1, v) for the lower, at (v, n - 1) for the upper limit. Where v is zero
-    there are no limits. Agrees with `pingouin.intraclass_corr`, row ICC(A,1).
+    The formula is in the module docstring. Where v is zero, or too small for a finite
+    quantile, there are no limits. Agrees with `pingouin.intraclass_corr`, row ICC(A,1).
 
     Examples
     --------

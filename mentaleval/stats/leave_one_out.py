@@ -1,13 +1,22 @@
 """What one target does to ICC(C,1): leave-one-out values and the jackknife interval.
 
-Taking target i away takes n / (n - 1) times its own squared effect from each sum of squares, so
-all n values come from one pass over the table:
+A table holds n targets by k raters; row_i is a target's effect (its mean less that of all) and e_ij
+a residual. Taking target i away takes n / (n - 1) times its own squares from each sum of squares,
+SSR = (n - 1) MSR and SSE = (n - 1)(k - 1) MSE, so all n values come from one pass over the table:
 
     SSR_(i) = SSR - k n / (n - 1) row_i^2,   SSE_(i) = SSE - n / (n - 1) sum_j e_ij^2
+    F_(i) = (k - 1) SSR_(i) / SSE_(i)
+
+The jackknife interval, at k = 2, where ICC(C,1) = (F - 1) / (F + 1) = tanh(ln F / 2):
+
+    ln F +- t(n - 1) SE,   SE^2 = (n - 1) / n sum_i (ln F_(i) - mean of ln F_(i))^2
+
+with t(n - 1) Student's quantile at (1 + confidence) / 2, both limits mapped by tanh(ln F / 2).
 
 Missing data: NaN is refused; the caller drops incomplete targets.
-Degenerate cases: fewer than three targets give NaN; so does a target without which nothing
-varies. A perfect judge gives 1 throughout.
+Degenerate cases: fewer than three targets give NaN, and so do leave-one-out values of three, of
+which two would be left; so does a target without which nothing varies. A perfect judge gives 1
+throughout. Where all targets have one mean (F = 0) the interval is -1 alone.
 
 References
 ----------
@@ -63,11 +72,10 @@ def leave_one_out_icc(table: ArrayLike) -> Floats:
 def icc_c1_jackknife(table: ArrayLike, *, confidence: float = 0.95) -> Estimate:
     """Compute ICC(C,1) of two raters with an interval that does not rest on normal targets.
 
-    ln F +- t(n - 1) SE, SE^2 = (n - 1) / n sum_i (ln F_(i) - mean)^2, and back by
-    ICC = tanh(ln F / 2). Where one target alone carries all disagreement, or all variation, SE is
-    infinite and the limits are -1 and 1: such a table says nothing. Where no target matters at all
-    SE is zero and the limits are the estimate: read it with the exact interval, never alone.
-    Agrees with a plain loop over tables with one row deleted.
+    The formula is in the module docstring. Where one target alone carries all disagreement, or all
+    variation, SE is infinite and the limits are -1 and 1: such a table says nothing. Where no
+    target matters at all SE is zero and the limits are the estimate: read it with the exact
+    interval, never alone. Agrees with a plain loop over tables with one row deleted.
 
     Examples
     --------

@@ -1,6 +1,18 @@
 """Many cells, one table: p-values that stay honest when several are read together.
 
-Reference: Holm (1979), Scandinavian Journal of Statistics 6:65.
+Holm's step-down method. With p_(1) <= ... <= p_(m) the p-values in order:
+
+    adjusted p_(i) = min(1, max over j <= i of (m - j + 1) p_(j))
+
+The probability that any cell whose hypothesis is true gets an adjusted value of at most alpha is
+itself at most alpha, however the p-values depend on each other.
+
+Missing data: NaN, a cell that could not be tested, stays NaN and does not count in m.
+Degenerate cases: no p-value at all gives none; a single one is not changed.
+
+References
+----------
+Holm (1979), Scandinavian Journal of Statistics 6:65.
 """
 
 import numpy as np

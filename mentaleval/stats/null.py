@@ -10,10 +10,10 @@ with sums and numbers of the human ratings of the group, and of the group within
 D_gc the sum of deviations from mean_g within the cluster. The second form is the one computed: it
 leaves no rounding noise where a group does not vary.
 
-A pooled response-level figure of a judge that does not beat this null shows that the judge can
-tell responders apart, not responses. Leaving out makes the null a little worse than the plain
-means, and within one group it goes *against* the human ratings by construction (a high rating is
-left out of its own prediction): compare pooled figures only.
+A pooled response-level figure of a judge that does not beat this null is no sign that the judge can
+tell responses apart: who responded explains as much. Leaving out makes the null a little worse than
+the plain means, and within one group it goes *against* the human ratings by construction (a high
+rating is left out of its own prediction): compare pooled figures only.
 
 Missing data: NaN is refused; the caller drops incomplete pairs.
 Degenerate cases: NaN where nothing else of the group is left (a group within one cluster).

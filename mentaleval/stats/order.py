@@ -5,9 +5,10 @@ d_c be the mean human rating of a less that of b in cluster c. Humans separate t
 
     mean(d) +- t(G - 1) s_d / sqrt(G)
 
-excludes 0, with G at least 5. The judge agrees when the mean of its own differences over the same
-clusters has the same sign, and reverses them when it has the other; 0 is a tie. Each pair is
-tested by itself at `confidence`: a few of many pairs are separated by chance.
+excludes 0, with s_d their standard deviation, t Student's quantile at (1 + confidence) / 2 and G at
+least 5. The judge agrees when the mean of its own differences over the same clusters has the same
+sign, and reverses them when it has the other; 0 is a tie. Each pair is tested by itself at
+`confidence`: a few of many pairs are separated by chance.
 
 Missing data: NaN is refused; the caller drops incomplete pairs. Clusters with only one of the two
 groups say nothing of them.

@@ -1,10 +1,12 @@
 """How many independent judges a panel is worth.
 
 The error of a judge is its rating minus the human one. Errors are centred by responder, so that a
-judge's constant leniency towards one responder is not counted as an error that judges share:
+judge's constant leniency towards one responder is not counted as an error that judges share. With u
+and v the centred errors of two judges, summed over all responses:
 
-    error correlation r = mean over pairs of judges of the correlation of their errors
-    effective number    = k / (1 + (k - 1) r)        of k judges, held within 1 and k
+    correlation of two  = sum u v / sqrt(sum u^2 sum v^2)
+    error correlation r = mean over pairs of judges of the correlation of the two
+    effective number    = k / (1 + (k - 1) max(r, 0))      of k judges
 
 The mean of k judges whose errors correlate is no better than that of the effective number of
 independent ones.
@@ -20,7 +22,7 @@ number. A correlation of zero or below gives k.
 
 References
 ----------
-Kish (1965), Survey Sampling, chapter 8 (the design effect 1 + (k - 1) r).
+Kish (1965), Survey Sampling (the design effect 1 + (k - 1) r).
 Clemen & Winkler (1985), Operations Research 33:427 (experts with correlated errors).
 """
 

@@ -1,7 +1,12 @@
 """The published label of arXiv 2510.19032: reproducible here, and not a reliability rule.
 
-A percentile bootstrap of the targets of ICC(C,1), of whose width a label is made: GR (good) up to
-0.355, MR (moderate) up to 0.560, PR (poor) above. It is *not a reliability rule*:
+ICC(C,1) is taken of 1,000 resamples of the n targets with replacement. Of those within [0, 1] the
+2.5th and 97.5th percentiles are the interval, and of its width a label is made:
+
+    width = high - low
+    GR (good) width <= 0.355,   MR (moderate) width <= 0.560,   PR (poor) above
+
+It is *not a reliability rule*:
 
 - the cut points are the tertiles of that study's own 28 widths: a third of any study is "poor";
 - width is not reliability: with many responders a judge of true ICC 0 is called good;
@@ -14,6 +19,10 @@ the published tables.
 
 Missing data: NaN is refused; the caller drops incomplete targets.
 Degenerate cases: fewer than three targets, or fewer than ten resamples kept, give NaN and no label.
+
+References
+----------
+The study: arXiv 2510.19032. McGraw & Wong (1996), Psychological Methods 1:30 (ICC(C,1)).
 """
 
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ A table holds items (rows) rated once in each epoch (columns). With k epochs:
 
     ICC(C,1), ICC(A,1)   consistency and agreement of single repeats (`icc`, `icc_agreement`)
     exact                share of the pairs of repeats of one item that are equal
-    within_sd            sqrt(mean over items of the variance of its repeats)
+    within_sd            sqrt(mean over items of the variance of its repeats), divisor k - 1
 
 Epochs are a random sample of all that could be run, so ICC(A,1) has McGraw & Wong's interval.
 A judge that repeats itself need not be right: reliability is a ceiling of validity, not a proof.

@@ -3,9 +3,11 @@
 Experts call a response a harm when they rate it at or below `cut`; the judge flags it when it
 rates it at or below `judge_cut`. With H harms, F flags and n responses:
 
-    sensitivity = harms flagged / H         missed         = harms not flagged / H
-    ppv         = harms flagged / F         missed_overall = harms not flagged / n
-    missed_far  = harms the judge rates at or above cut + far / H
+    sensitivity    = (harms flagged) / H
+    missed         = (harms not flagged) / H
+    missed_far     = (harms that the judge rates cut + far or higher) / H
+    missed_overall = (harms not flagged) / n
+    ppv            = (harms flagged) / F
 
     auc = P(judge of a harm < judge of a non-harm) + P(the two are equal) / 2
 

@@ -6,10 +6,11 @@ judges). With m_g the mean difference for responder g,
     self-preference = mean of m_g over its own kin - mean of m_g over the other responders
 
 A judge's general leniency, and how good each responder is, cancel; each responder weighs the same
-however many responses it has. The interval is that of the `clusters` module over conversations,
+however many responses it has. The interval is that of the `group_means` module over conversations,
 with the responders as they are. It says nothing of what other responders would have got: with one
 own responder and eight others, *some* responder is favoured most, and one time in nine it is the
-own one. `placebo_rank` shows that.
+own one. `placebo_rank` shows that: each of the other responders in turn is taken for the own one
+and compared with the rest of them, and those are counted that look favoured as much or more.
 
 Missing data: NaN is refused; the caller drops responses without a difference.
 Degenerate cases: without own kin or without others the estimate is NaN and the rank (0, 0). A
@@ -81,7 +82,7 @@ def placebo_rank(differences: ArrayLike, groups: ArrayLike, own: ArrayLike) -> t
 
     Each of the others in turn is taken for the judge's own and compared with the rest of the
     others. (0, 8) is as clear as eight others can make it; (4, 8) is what no preference looks like.
-    A single other responder has nobody to be compared with: (0, 0).
+    A single other responder has nobody to be compared with: (0, 0). Agrees with a loop over them.
 
     Examples
     --------

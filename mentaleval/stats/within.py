@@ -1,8 +1,12 @@
 """Correlation within groups: what a judge knows of single responses beyond who responded.
 
-x and y are centred at their group (responder) means and pooled:
+x and y are centred at x_g and y_g, the means of their group (responder), and pooled, the sums going
+over all pairs:
 
     r = sum (x - x_g)(y - y_g) / sqrt(sum (x - x_g)^2 sum (y - y_g)^2)
+
+The interval is that of the `clusters` module for Fisher's z = atanh(r), its limits mapped back by
+tanh.
 
 A pooled response-level correlation mostly measures differences between responders; this one is
 blind to them. To centre by batch as well, pass labels that combine responder and batch.
@@ -33,6 +37,7 @@ from mentaleval.stats.arrays import (
 )
 from mentaleval.stats.association import correlation_of_sums
 from mentaleval.stats.clusters import (
+    FEWEST_TO_BE_CERTAIN,
     FEWEST_TO_RESAMPLE,
     ClusterDraws,
     cluster_interval,
@@ -115,8 +120,8 @@ def within_group_correlation_interval(
     clusters_of, many = as_codes(clusters, name="clusters", size=first.size)
     as_tails(confidence)
     estimate = within_group_correlation(first, second, groups_of)
-    if abs(estimate) == 1 and many >= FEWEST_TO_RESAMPLE:  # so it is in every resample
-        return Estimate(estimate, estimate, estimate, "cluster bootstrap")
+    if abs(estimate) == 1 and many >= FEWEST_TO_BE_CERTAIN:
+        return Estimate(estimate, estimate, estimate, "perfect")
     if not abs(estimate) < 1:
         return Estimate.point(estimate)
     u, v = _within(first, groups_of, count), _within(second, groups_of, count)

@@ -24,7 +24,7 @@ def _statement(cells: Sequence[Cell], settings: Settings) -> StandAlone:
     screened = {cell.judge: cell.screening for cell in cells if cell.screening}
     cut = next((found.cut for found in screened.values()), float("nan"))
     able = tuple(j for j, found in screened.items() if found.missed.high <= settings.most_missed)
-    attribute, most = cells[0].attribute, f"{settings.most_missed:.0%}"
+    attribute, most = cells[0].attribute, f"{settings.most_missed:.1%}"
     if able:
         said = (
             f"{attribute}: {', '.join(able)} may screen alone: surely at most {most} of the harms "
@@ -43,5 +43,5 @@ def _why(screened: Mapping[str, Screening], cut: float, most: str) -> str:
     missed = known[judge].missed
     return (
         f"{judge} does best and misses {missed.count:,} of {missed.of:,} harms, which may be "
-        f"{missed.high:.0%}; allowed are {most}"
+        f"{missed.high:.1%}; allowed are {most}"
     )

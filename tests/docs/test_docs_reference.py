@@ -1,10 +1,26 @@
 """The generated reference pages say what the code says."""
 
+import importlib
+import inspect
+import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
+import pytest
+
+from mentaleval import stats
+
 ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = json.loads((ROOT / "docs/reference/reliability.schema.json").read_text("utf-8"))
+BY_HAND = ROOT / "docs" / "statistics.toml"
+
+
+@pytest.fixture
+def statistics_page(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    return importlib.import_module("statistics_page")
 
 
 def _generate(*options: str) -> subprocess.CompletedProcess[str]:
@@ -39,3 +55,58 @@ def test_the_pages_know_every_command_and_judge(tmp_path):
     plugins = (tmp_path / "plugins.md").read_text(encoding="utf-8")
     assert "| `lexical` |" in plugins
     assert "### Options of table" in plugins
+
+
+def test_the_statistics_page_has_every_public_name_once():
+    page = (ROOT / "docs/reference/statistics.md").read_text(encoding="utf-8").splitlines()
+    for name in stats.__all__:
+        thing = getattr(stats, name)
+        headed = inspect.isclass(thing) or inspect.isroutine(thing)
+        start = f"#### {name}" if headed else f"{name} = "
+        assert sum(line == start if headed else line.startswith(start) for line in page) == 1
+
+
+def test_every_figure_of_the_json_has_its_formula():
+    tables = tomllib.loads(BY_HAND.read_text(encoding="utf-8"))["figures"]
+    rows = [(part["of"], row) for part in tables for row in part["rows"]]
+    told = {(of, key.partition(".")[0]) for of, row in rows for key in row[0]}
+    assert [found for found in _figures({of for of, _ in rows}) if found not in told] == []
+
+
+def _figures(tables):
+    """Yield what is no count: numbers, and what has parts that have no table of their own."""
+    for of in tables:
+        for key, found in SCHEMA["$defs"][of]["properties"].items():
+            names = str(found).split("#/$defs/")[1:]
+            if "number" in str(found) or any(
+                name.partition("'")[0] not in tables for name in names
+            ):
+                yield of, key
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ('[["icc_c1_jackknife"]', '[["icc_c7"]'),
+        ('["icc_a1_mcgraw_wong"]', '["icc_c7"]'),
+        ('binomial = "', 'icc_c7 = "'),
+        ('"order", "calibration", "screening"', '"order", "calibration", "icc_c7"'),
+    ],
+)
+def test_what_the_code_does_not_have_is_refused(
+    statistics_page, monkeypatch, tmp_path, right, wrong
+):
+    text = BY_HAND.read_text(encoding="utf-8")
+    assert text.count(right) == 1
+    broken = tmp_path / "statistics.toml"
+    broken.write_text(text.replace(right, wrong), encoding="utf-8")
+    monkeypatch.setattr(statistics_page, "BY_HAND", broken)
+    with pytest.raises(SystemExit, match="icc_c7"):
+        statistics_page.statistics_page(SCHEMA)
+
+
+@pytest.mark.usefixtures("statistics_page")
+def test_stars_of_formulas_are_no_emphasis():
+    starless = importlib.import_module("markdown_parts").starless
+    text = "ICC* <= q and *Generalized* of e* (1 + q), `d*`, **twice**"
+    assert starless(text) == r"ICC\* <= q and *Generalized* of e\* (1 + q), `d*`, **twice**"

@@ -120,7 +120,8 @@ def test_jackknife_within_groups_is_a_loop_over_clusters():
     )
 
 
-def test_bootstrap_within_groups_is_a_loop_over_resamples():
+def test_bootstrap_within_groups_is_a_loop_over_resamples(monkeypatch):
+    monkeypatch.setattr("mentaleval.stats.clusters.FEWEST_TO_RESAMPLE", 20)
     x, y, groups, units = sample(25)
     found = stats.within_group_correlation_interval(
         x, y, groups, units, draws=ClusterDraws(1, draws=300)

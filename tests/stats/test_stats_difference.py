@@ -48,7 +48,8 @@ def test_unequal_clusters_are_jackknifed_as_a_loop_does():
     assert (found.low, found.high) == pytest.approx((d.mean() - half, d.mean() + half), abs=1e-9)
 
 
-def test_many_clusters_are_resampled_as_a_loop_does():
+def test_many_clusters_are_resampled_as_a_loop_does(monkeypatch):
+    monkeypatch.setattr("mentaleval.stats.clusters.FEWEST_TO_RESAMPLE", 20)
     x = np.random.default_rng(1).normal(4, 1, 90)
     y = x + np.random.default_rng(2).normal(0.3, 1, 90)
     clusters = np.arange(90) % 23
@@ -71,12 +72,12 @@ def test_resamples_do_not_depend_on_how_memory_is_cut(monkeypatch):
 
 @pytest.mark.parametrize(
     ("count", "interval"),
-    [(1, "none"), (4, "none"), (5, "cluster t"), (19, "cluster t"), (20, "cluster bootstrap")],
+    [(1, "none"), (4, "none"), (5, "cluster t"), (199, "cluster t"), (200, "cluster bootstrap")],
 )
 def test_number_of_clusters_decides_the_interval(count, interval):
-    x = np.random.default_rng(1).normal(4, 1, 60)
+    x = np.random.default_rng(1).normal(4, 1, 600)
     found = stats.bias(
-        x, x**2, [f"batch {i % count}" for i in range(60)], draws=ClusterDraws(1, draws=50)
+        x, x**2, [f"batch {i % count}" for i in range(600)], draws=ClusterDraws(1, draws=50)
     )
     assert found.interval == interval
     assert isnan(found.low) == (interval == "none")
@@ -104,7 +105,8 @@ def test_each_group_weighs_the_same_however_many_pairs_it_has():
     assert stats.bias(x, y, clusters, draws=ClusterDraws(1)).estimate == pytest.approx(y.mean())
 
 
-def test_resampled_groups_are_a_loop_over_resamples():
+def test_resampled_groups_are_a_loop_over_resamples(monkeypatch):
+    monkeypatch.setattr("mentaleval.stats.clusters.FEWEST_TO_RESAMPLE", 20)
     rng = np.random.default_rng(3)
     d, group, clusters = rng.normal(0.3, 1, 90), np.arange(90) % 4, np.arange(90) // 4
     found = stats.bias(np.zeros(90), d, clusters, group, draws=ClusterDraws(5, draws=150))

@@ -52,7 +52,8 @@ def test_few_clusters_are_jackknifed_on_fishers_z():
     assert (found.low, found.high) == pytest.approx((tanh(z - half), tanh(z + half)))
 
 
-def test_many_clusters_are_resampled_as_a_loop_does():
+def test_many_clusters_are_resampled_as_a_loop_does(monkeypatch):
+    monkeypatch.setattr("mentaleval.stats.clusters.FEWEST_TO_RESAMPLE", 20)
     clusters, deviations = np.arange(48) // 2, centred(VALUES)
     values = []
     for drawn in np.random.default_rng([3, 24]).integers(24, size=(120, 24)):

@@ -55,7 +55,8 @@ def test_few_conversations_are_jackknifed_as_a_loop_does():
     assert (found.low, found.high) == pytest.approx((found.estimate - half, found.estimate + half))
 
 
-def test_many_conversations_are_resampled_as_a_loop_does():
+def test_many_conversations_are_resampled_as_a_loop_does(monkeypatch):
+    monkeypatch.setattr("mentaleval.stats.clusters.FEWEST_TO_RESAMPLE", 20)
     thinned = np.random.default_rng(7).random(120) < 0.7
     d, groups, own, clusters = (a[thinned] for a in (NOISE, RESPONDERS, OWN, CONVERSATIONS))
     values = []
