@@ -61,6 +61,7 @@ SKEWED: Final = ("everywhere", "scores", "errors", "judge")
 LINES: Final = (0.75, 0.50)
 OFFSETS: Final = (0.0, 1.0)
 CLUSTERS: Final = (5, 12, 30, 100)
+RESAMPLED: Final = 300  # so many clusters are resampled, fewer left out in turn
 RUNS: Final = {"rank": 20_000, "agreement": 4000, "spearman": 4000, "responses": 2000}
 SHORT_RUNS: Final = {"rank": 1000, "agreement": 200, "spearman": 500, "responses": 200}
 SEED: Final = 20251019
@@ -94,6 +95,8 @@ def every_cell() -> Iterator[Cell]:
         yield Cell("spearman", shape, n)
     for shape, clusters, whole, n in product(SHAPES, CLUSTERS, (False, True), SIZES):
         yield Cell("responses", shape, n, clusters=clusters, whole=whole)
+    for shape, whole, n in product(SHAPES, (False, True), SIZES):
+        yield Cell("responses", shape, n, clusters=RESAMPLED, whole=whole)
 
 
 def in_short(cell: Cell) -> bool:

@@ -41,7 +41,8 @@ def _halo(evidence: Evidence, rater: str, rows: Integers) -> Iterator[Finding]:
             "halo",
             equal,
             f"{rater!r} gives all {attributes} attributes the same rating in {equal:,} of "
-            f"{number:,} responses ({share:.0%}): one impression may stand for all of them.",
+            f"{number:,} responses ({share:.0%}): one impression may stand for all of "
+            "them; their verdicts are then one.",
             judge=evidence.judge(rater),
             rater=rater,
         )
@@ -95,7 +96,8 @@ def _ceiling(evidence: Evidence, rater: str, rows: Integers) -> Iterator[Finding
                 "ceiling",
                 number,
                 f"{rater!r} rates {share:.0%} of the responses {values[counts.argmax()]:g} in "
-                f"{name}: little is left to agree or disagree on.",
+                f"{name}: little is left to agree or disagree on, so that its verdicts rest on few "
+                "responses.",
                 judge=evidence.judge(rater),
                 attribute=name,
                 rater=rater,

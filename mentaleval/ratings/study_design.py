@@ -49,7 +49,8 @@ def _humans(evidence: Evidence) -> Iterator[Finding]:
             "single_human",
             single,
             f"{many(single, 'item')} ({share} of the items compared) have one human rating: "
-            "how well experts agree with each other there cannot be computed.",
+            "how well experts agree with each other there cannot be computed, and no verdict is "
+            "held back for it.",
         )
 
 
@@ -62,7 +63,7 @@ def _responders(evidence: Evidence) -> Iterator[Finding]:
                 "few_responders",
                 int(number),
                 f"judge {judge!r} is compared on {many(int(number), 'responder')}; with fewer "
-                f"than {FEWEST_RESPONDERS}, intervals for ranking responders are wide.",
+                f"than {FEWEST_RESPONDERS}, intervals are wide and few rank verdicts are settled.",
                 judge=str(judge),
                 rater=str(judge),
             )
@@ -87,7 +88,8 @@ def _spreads(evidence: Evidence) -> Iterator[Finding]:
                 "spread",
                 number,
                 f"judge {judge!r} spreads the means of {many(number, 'responder')} in {attribute} "
-                f"{ratio:.2f} times as far as the humans: it tells them apart {word} than they do.",
+                f"{ratio:.2f} times as far as the humans: it tells them apart {word} than they do, "
+                "which holds ICC(C,1) down whatever the order.",
                 judge=judge,
                 attribute=attribute,
                 rater=judge,
@@ -112,7 +114,8 @@ def _changes(evidence: Evidence) -> Iterator[Finding]:
         "change_points",
         len(found),
         f"the human ratings change their level {many(len(found), 'time')} along the source, at "
-        f"{listed(names)}: they fall into {len(found) + 1} batches; {control}.",
+        f"{listed(names)}: they fall into {len(found) + 1} batches; {control}. "
+        "A column `batch` would let the score use allow for them.",
     )
     yield from batch_halo(experts, places)
 

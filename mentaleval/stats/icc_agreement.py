@@ -57,8 +57,8 @@ from mentaleval.stats.anova import MeanSquares, mean_squares
 from mentaleval.stats.arrays import FEWEST_TARGETS, ROUNDING, Floats, as_tails
 from mentaleval.stats.estimate import Estimate
 
-_OF_CHI2: Final = 48
-_OF_Z: Final = 24
+_NODES: Final = {7: (96, 48), 15: (48, 24)}  # below so many targets: of chi2 and of Z
+_NODES_OF_MANY: Final = (32, 16)
 _END: Final = 1e-12  # the quantile lies inside -1 and 1
 
 
@@ -105,9 +105,11 @@ def icc_a1(table: ArrayLike, *, confidence: float = 0.95) -> Estimate:
 @lru_cache(maxsize=32)
 def _nodes(freedom: int) -> tuple[Floats, Floats, Floats]:
     """Return values of chi2 (a column) and of Z (a row), and the weight of each two."""
-    places, weights = np.polynomial.legendre.leggauss(_OF_CHI2)
+    few = [nodes for targets, nodes in _NODES.items() if freedom + 1 < targets]
+    of_chi2, of_z = few[0] if few else _NODES_OF_MANY
+    places, weights = np.polynomial.legendre.leggauss(of_chi2)
     chi2 = special.chdtri(freedom, (1 - places) / 2)
-    z, masses = np.polynomial.hermite_e.hermegauss(_OF_Z)
+    z, masses = np.polynomial.hermite_e.hermegauss(of_z)
     return chi2[:, None], z[None, :], np.outer(weights / 2, masses / masses.sum())
 
 

@@ -38,7 +38,8 @@ def notices(cells: Sequence[Cell]) -> Iterator[Finding]:
                 count=1,
                 message=f"without {moved.responder}, ICC(C,1) of {cell.judge} on {cell.attribute} "
                 f"moves by {moved.change:+.2f}, from {cell.icc_c1.estimate:.2f} to "
-                f"{cell.icc_c1.estimate + moved.change:.2f}.",
+                f"{cell.icc_c1.estimate + moved.change:.2f}: the rank verdict hangs on one "
+                "responder.",
                 judge=cell.judge,
                 attribute=cell.attribute,
             )
