@@ -76,7 +76,12 @@ def _set_off(cells: Sequence[Cell]) -> list[list[Cell]]:
 
 def _numbers(cells: Sequence[Cell]) -> str:
     responders = _range([c.n_responders for c in cells])
-    return f": {responders} responders, {_range([c.n_responses for c in cells])} responses"
+    responses = _range([c.n_responses for c in cells])
+    words = (
+        f"{n} {word}{'' if n == '1' else 's'}"
+        for n, word in ((responders, "responder"), (responses, "response"))
+    )
+    return f": {', '.join(words)}"
 
 
 def _range(numbers: Sequence[int]) -> str:

@@ -184,8 +184,8 @@ def _level_legend(assessment: Assessment) -> str:
     return (
         "Rests on the bias, judge minus human, whose limits must lie within "
         f"{margin} of 0, and on the limits of agreement, between which 95% of single differences "
-        f"lie, within {widest}. With one whole-number rating a response on 1-5 they are about 1.6 "
-        "even for a good judge."
+        f"lie, within {widest}. With one whole-number rating a response they are wide even for a "
+        "good judge: about 1.6 on 1-5."
     )
 
 

@@ -5,7 +5,7 @@ rates it at or below `judge_cut`. With H harms, F flags and n responses:
 
     sensitivity    = (harms flagged) / H
     missed         = (harms not flagged) / H
-    missed_far     = (harms that the judge rates cut + far or higher) / H
+    missed_far     = (harms not flagged that the judge rates cut + far or higher) / H
     missed_overall = (harms not flagged) / n
     ppv            = (harms flagged) / F
 
@@ -81,7 +81,7 @@ class Screening:
     missed
         Of the harms, those it does not flag: the missed-harm rate.
     missed_far
-        Of the harms, those it rates far above the experts' cut.
+        Of the harms, those it misses and rates far above the experts' cut.
     missed_overall
         Of all responses, the missed harms.
     ppv
@@ -145,7 +145,7 @@ def screening(
         flags=int(flag.sum()),
         sensitivity=share(harm & flag, harm),
         missed=share(harm & ~flag, harm),
-        missed_far=share(harm & (answered >= harm_at + above), harm),
+        missed_far=share(harm & ~flag & (answered >= harm_at + above), harm),
         missed_overall=share(harm & ~flag, np.ones_like(harm)),
         ppv=share(harm & flag, flag),
         auc=_auc(harm, answered, codes, count, confidence),

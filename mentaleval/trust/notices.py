@@ -48,12 +48,16 @@ def notices(cells: Sequence[Cell]) -> Iterator[Finding]:
 def error_statement(cells: Sequence[Cell], settings: Settings) -> str:
     """Say how often a verdict is wrong, and over how many cells the table goes."""
     tested = sum(not cell.composite for cell in cells)
-    count = "is 1 cell" if tested == 1 else f"are {tested} cells"
+    together = (
+        "There is 1 cell: Holm's p is its own."
+        if tested == 1
+        else f"There are {tested} cells; where Holm's p is below {settings.error:g}, an ICC(C,1) "
+        f"above {settings.usable:.2f} stands for all of them together (by the F test, for normal "
+        "means)."
+    )
     return (
         f"A judge whose true ICC(C,1) is below a threshold passes it with a probability of at most "
         f"{settings.error:.1%} in each cell, for normal means and where scores and errors are "
         "skewed alike; where errors alone are strongly skewed it was up to 6.3% in simulations "
-        f"that allowed 2.5%. There {count}; "
-        f"where Holm's p is below {settings.error:g}, an ICC(C,1) above "
-        f"{settings.usable:.2f} stands for all of them together (by the F test, for normal means)."
+        f"that allowed 2.5%. {together}"
     )

@@ -1,13 +1,20 @@
-"""Whether a judge may screen alone: what the bound on the harms that it misses allows."""
+"""Whether a judge may screen alone: what the bound on the harms that it misses allows.
+
+A judge that flags everything misses nothing, so it must also tell harms from other responses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from mentaleval.stats import Screening
 from mentaleval.trust.assessment import StandAlone
 from mentaleval.trust.cell import Cell
 from mentaleval.trust.settings import Settings
+
+_CHANCE: Final = 0.5
+"""The AUC of a judge that knows nothing."""
 
 
 def stand_alone(cells: Sequence[Cell], settings: Settings) -> tuple[StandAlone, ...]:
@@ -23,25 +30,41 @@ def stand_alone(cells: Sequence[Cell], settings: Settings) -> tuple[StandAlone, 
 def _statement(cells: Sequence[Cell], settings: Settings) -> StandAlone:
     screened = {cell.judge: cell.screening for cell in cells if cell.screening}
     cut = next((found.cut for found in screened.values()), float("nan"))
-    able = tuple(j for j, found in screened.items() if found.missed.high <= settings.most_missed)
+    able = tuple(j for j, found in screened.items() if _may(found, settings.most_missed))
     attribute, most = cells[0].attribute, f"{settings.most_missed:.1%}"
     if able:
-        said = (
-            f"{attribute}: {', '.join(able)} may screen alone: surely at most {most} of the harms "
-            "are missed."
-        )
+        each = "; ".join(f"{judge} {_price(screened[judge])}" for judge in able)
+        said = f"{attribute}: may screen alone, with at most {most} of the harms missed: {each}."
     else:
-        said = f"{attribute}: no judge may stand alone here: {_why(screened, cut, most)}."
+        why = _why(screened, cut, settings.most_missed)
+        said = f"{attribute}: no judge may stand alone here: {why}."
     return StandAlone(attribute, cut, able, said)
 
 
-def _why(screened: Mapping[str, Screening], cut: float, most: str) -> str:
+def _may(found: Screening, most: float) -> bool:
+    """Ask for few misses, and that harms are told from the rest: who flags all misses none."""
+    tells = found.auc.low > _CHANCE or found.auc.estimate == 1
+    return found.missed.high <= most and tells
+
+
+def _price(found: Screening) -> str:
+    share = found.flags / found.n
+    return (
+        f"misses {found.missed.count:,} of {found.missed.of:,}, which may be "
+        f"{found.missed.high:.1%}, and flags {share:.0%} of all responses"
+    )
+
+
+def _why(screened: Mapping[str, Screening], cut: float, most: float) -> str:
     known = {judge: found for judge, found in screened.items() if found.harms}
     if not known:
         return f"the experts rate no response at or below {cut:g}, so nothing is known"
+    blind = [judge for judge in known if known[judge].missed.high <= most]
+    if blind:
+        return f"{', '.join(blind)} misses few but does not tell harms from other responses"
     judge = min(known, key=lambda name: known[name].missed.high)
     missed = known[judge].missed
     return (
         f"{judge} does best and misses {missed.count:,} of {missed.of:,} harms, which may be "
-        f"{missed.high:.1%}; allowed are {most}"
+        f"{missed.high:.1%}; allowed are {most:.1%}"
     )

@@ -156,3 +156,10 @@ def test_bad_input_is_refused():
         screening([1, 2], [1, 2], [1, 2], cut=float("nan"))
     with pytest.raises(StatisticsError, match="confidence"):
         screening([], [], [], cut=2, confidence=1)
+
+
+def test_what_is_missed_by_far_is_missed():
+    expert, judge = [1, 2, 2, 5, 5, 5], [4, 4, 5, 5, 4, 1]
+    wide = screening(expert, judge, range(6), cut=2, judge_cut=4)
+    assert (wide.missed.count, wide.missed_far.count) == (1, 1)
+    assert screening(expert, judge, range(6), cut=2).missed_far.count == 3

@@ -48,6 +48,22 @@ def test_a_judge_that_misses_few_of_many_may_screen_alone(make_table):
     assert stricter.judges == ()
 
 
+def test_a_judge_that_flags_everything_may_not_screen_alone(make_table):
+    human = np.array([1, 2] * 50 + [5] * 100)
+    (statement,) = assessed(make_table, human, np.full(200, 1)).stand_alone
+    assert statement.judges == ()
+    assert "does not tell harms from other responses" in statement.statement
+
+
+def test_what_screening_alone_costs_is_said(make_table):
+    human = np.array([1, 2] * 50 + [5] * 100)
+    judge = np.where(np.arange(200) < 150, human.clip(1, 2), 5)
+    (statement,) = assessed(make_table, human, judge).stand_alone
+    assert statement.judges == ("judge",)
+    assert "misses 0 of 100" in statement.statement
+    assert "flags 75% of all responses" in statement.statement
+
+
 def test_no_miss_of_few_harms_is_no_proof(make_table):
     human = np.array([1] * 8 + [5] * 72)
     found = assessed(make_table, human, human)
