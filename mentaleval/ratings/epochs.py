@@ -26,7 +26,11 @@ def repeated_ratings(coded: Coded, keys: Keys, done: Account, reference: Referen
     rows = rows[np.argsort(coded.frame["epoch"].to_numpy()[rows], kind="stable")]
     at = rows[in_order(coded, reference, rows)]
     found = coded.frame.rename(columns={"rater": "judge"})[list(COLUMNS)]
-    return found.take(at).reset_index(drop=True).assign(rating=done.numbers[at])
+    return (
+        found.take(at)
+        .reset_index(drop=True)
+        .assign(rating=done.numbers[at], response=keys.response[at])
+    )
 
 
 def _of_repeaters(coded: Coded, keys: Keys, done: Account) -> Integers:

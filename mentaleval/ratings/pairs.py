@@ -33,6 +33,8 @@ class Reference:
         it has none.
     blank
         The rows that rate a response which is blank by inference.
+    batch
+        For each unit the known batches of its human ratings.
     """
 
     experts: Coded
@@ -41,6 +43,7 @@ class Reference:
     row: Integers
     order: Integers
     blank: Booleans
+    batch: pd.Series[Any]
 
 
 def reference_of(coded: Coded, keys: Keys, done: Account) -> Reference:
@@ -53,6 +56,7 @@ def reference_of(coded: Coded, keys: Keys, done: Account) -> Reference:
     columns |= {c: _take(coded.frame[c], at) for c in ("batch", "source_id")}
     columns["order"] = order[at]
     columns["used"] = np.bincount(groups, weights=done.having(USED)[rows]) > 0
+    columns["response"] = keys.response[at]
     codes = {c: coded[c][at] for c in (*_NAMING, "rater")}
     unit, size = keys.unit[at], int(keys.unit.max()) + 1
     number = np.bincount(unit, minlength=size).astype(np.int64)
@@ -65,6 +69,7 @@ def reference_of(coded: Coded, keys: Keys, done: Account) -> Reference:
         row=row,
         order=order,
         blank=_inferred_blank(coded, keys, done),
+        batch=_batches(_take(coded.frame["batch"], rows), keys.unit[rows], size),
     )
 
 
@@ -95,11 +100,12 @@ def paired(
             "human": reference.mean[unit],
             "rating": _means(done.numbers[rows], groups)[sort],
             "n_experts": reference.number[unit],
-            "batch": _either(frame["batch"], theirs, at),
-            "source_id": _either(frame["source_id"], theirs, at),
+            "batch": _either(_take(reference.batch, unit), _take(frame["batch"], at)),
+            "source_id": _either(*(_take(frame["source_id"], i) for i in (theirs, at))),
             "order": reference.order[at],
             "recovered": (np.bincount(groups, weights=repaired) > 0)[sort],
             "inferred_blank": reference.blank[at],
+            "response": keys.response[at],
         }
     )
     codes = {"judge": coded["rater"][at], "exchange_id": coded["exchange_id"][theirs]}
@@ -127,9 +133,25 @@ def _take(column: pd.Series[Any], at: Integers) -> pd.Series[Any]:
     return column.take(at).reset_index(drop=True)
 
 
-def _either(column: pd.Series[Any], first: Integers, second: Integers) -> pd.Series[Any]:
-    taken = _take(column, first)
-    return taken.fillna(_take(column, second)) if taken.hasnans else taken
+def _either(first: pd.Series[Any], second: pd.Series[Any]) -> pd.Series[Any]:
+    return first.fillna(second) if first.hasnans else first
+
+
+def _batches(batch: pd.Series[Any], units: Integers, size: int) -> pd.Series[Any]:
+    """Return each unit's distinct known batches, sorted and joined: no order of rows matters."""
+    codes, found = pd.factorize(batch, sort=True)
+    known = np.flatnonzero(codes >= 0)
+    seen = known[distinct(units[known], codes[known])] if known.size else known
+    seen = seen[np.lexsort((codes[seen], units[seen]))]
+    unit, code = units[seen], codes[seen]
+    place = np.arange(seen.size) - np.searchsorted(unit, unit)  # among the batches of its unit
+    first = np.full(size, -1, dtype=np.int64)
+    first[unit[place == 0]] = code[place == 0]
+    joined = found.array.take(first, allow_fill=True)
+    for n in range(1, int(place.max(initial=0)) + 1):
+        at = unit[place == n]
+        joined[at] = joined[at] + " + " + found.array.take(code[place == n])
+    return pd.Series(joined)
 
 
 def _order(keys: Keys, human: Booleans) -> Integers:

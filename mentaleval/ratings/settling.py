@@ -38,7 +38,8 @@ class Settled:
     pairs
         One row for each judge, attribute, exchange and responder that both a human and the
         judge rated: ``human`` (the mean over the ``n_experts`` experts present, each first
-        averaged over their epochs), ``rating`` (the judge's mean over its epochs), ``batch``,
+        averaged over their epochs), ``rating`` (the judge's mean over its epochs), ``batch``
+        (the known ones of its experts, sorted and joined with " + "; without any, the judge's),
         ``source_id``, ``order`` (of the exchange among the human ratings, from 0),
         ``recovered`` (a rating of the judge was read only by repair) and ``inferred_blank``
         (every judge present, at least two, gives relevance and guidance 1).
@@ -59,6 +60,12 @@ class Settled:
     epochs
         The valid single ratings of every judge that rated some response more than once:
         ``judge``, ``attribute``, ``exchange_id``, ``responder``, ``epoch``, ``rating``.
+
+    Notes
+    -----
+    The last column of all four frames is ``response``, a number for each response of the table:
+    two responses of one responder to one exchange, told apart by their ``response_id``, have
+    two. It is the same in all four, and means nothing outside them.
     """
 
     pairs: pd.DataFrame

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 from typing import Final
 
 import numpy as np
@@ -16,6 +17,9 @@ from mentaleval.ratings.rater_habits import batch_halo
 
 FEWEST_RESPONDERS: Final = 15
 FEWEST_EXCHANGES: Final = 50
+MOST_PLACES: Final = 5_000
+"""The longest sequence searched for changes: where nothing changes, the search is quadratic."""
+
 SPREAD: Final = (0.7, 1.4)
 _FEWEST_MEANS: Final = 3  # a spread of two says nothing
 _FEWEST_HUMANS: Final = 2
@@ -25,6 +29,7 @@ _ROUNDING: Final = 1e-9
 def study_design(evidence: Evidence) -> Iterator[Finding]:
     """Warn of raters, responders, batches and spreads."""
     yield from _humans(evidence)
+    yield from _partial_batches(evidence)
     yield from _changes(evidence)
     yield from _responders(evidence)
     yield from _spreads(evidence)
@@ -96,15 +101,29 @@ def _spreads(evidence: Evidence) -> Iterator[Finding]:
             )
 
 
+def _partial_batches(evidence: Evidence) -> Iterator[Finding]:
+    missing = evidence.pairs.frame["batch"].isna()
+    if missing.any() and not missing.all():
+        number = int(missing.sum())
+        yield Finding(
+            "partial_batches",
+            number,
+            f"{number:,} of {len(missing):,} compared ratings have no batch while the others do: "
+            "they are taken for one batch more.",
+        )
+
+
 def _changes(evidence: Evidence) -> Iterator[Finding]:
     experts = evidence.experts
     levels, orders = _levels(experts, np.arange(len(experts.frame)))
-    if len(levels) < FEWEST_EXCHANGES or not (found := change_points(levels)):
+    if len(levels) < FEWEST_EXCHANGES:
         return
-    places = orders[found]
+    places = _places(levels, orders)
+    if not places.size:
+        return
     named = experts.frame.drop_duplicates("order").set_index("order")
     names = named["source_id"].fillna(named["exchange_id"]).loc[places.tolist()]
-    also = _judges_that_change(evidence.pairs, places)
+    also = _judges_that_change(evidence.pairs, places, near=SHORTEST * _width(levels))
     control = (
         f"the ratings of {listed(also)} change there too, so the conversations may differ"
         if also
@@ -112,23 +131,38 @@ def _changes(evidence: Evidence) -> Iterator[Finding]:
     )
     yield Finding(
         "change_points",
-        len(found),
-        f"the human ratings change their level {many(len(found), 'time')} along the source, at "
-        f"{listed(names)}: they fall into {len(found) + 1} batches; {control}. "
+        places.size,
+        f"the human ratings change their level {many(places.size, 'time')} along the source, at "
+        f"{listed(names)}: they fall into {places.size + 1} batches; {control}. "
         "A column `batch` would let the score use allow for them.",
     )
     yield from batch_halo(experts, places)
 
 
-def _judges_that_change(pairs: Coded, places: Integers) -> list[str]:
+def _judges_that_change(pairs: Coded, places: Integers, *, near: int) -> list[str]:
     also = []
     for row in distinct(pairs["judge"]):
         judge = pairs.name("judge", row)
         levels, orders = _levels(pairs, np.flatnonzero(pairs.having("judge", judge)))
-        theirs = orders[change_points(levels)]
-        if np.any(np.abs(theirs[:, np.newaxis] - places) <= SHORTEST):
+        theirs = _places(levels, orders)
+        if np.any(np.abs(theirs[:, np.newaxis] - places) <= near):
             also.append(repr(judge))
     return also
+
+
+def _places(levels: Floats, orders: Integers) -> Integers:
+    """Return where the level changes; in a long sequence, the first exchange of such a block."""
+    width = _width(levels)
+    if width == 1:
+        return np.asarray(orders[change_points(levels)])
+    starts = np.arange(0, len(levels) - width + 1, width)  # what is left over joins the last
+    sizes = np.diff(starts, append=len(levels))[:, np.newaxis]
+    return np.asarray(orders[starts[change_points(np.add.reduceat(levels, starts) / sizes)]])
+
+
+def _width(levels: Floats) -> int:
+    """Return how many exchanges are averaged to one place of the search."""
+    return max(1, ceil(len(levels) / MOST_PLACES))
 
 
 def _levels(ratings: Coded, rows: Integers) -> tuple[Floats, Integers]:

@@ -113,6 +113,7 @@ def _self_preference(entry: SelfPreference) -> Json:
         "attribute": entry.attribute,
         "own": list(entry.own),
         "n_own": entry.n_own,
+        "n_own_beside_peers": entry.n_own_beside_peers,
         "against_humans": estimate(entry.against_humans),
         "against_peers": estimate(entry.against_peers),
         "as_large": entry.as_large,

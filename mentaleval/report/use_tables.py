@@ -73,7 +73,7 @@ def _clusters(cells: Sequence[Cell]) -> str:
     if batches == {True}:
         kind = "batches of the human raters"
     elif True in batches:
-        kind = "batches of the human raters where all are known, else exchanges"
+        kind = "batches of the human raters where any is known, else exchanges"
     else:
         kind = "exchanges"
     return f"{kind}, which the intervals take as independent of each other."

@@ -19,7 +19,7 @@ one resample to another.
 Missing data: NaN is refused; the caller keeps the responses with all attributes rated.
 Degenerate cases: below three responses the correlation is NaN. An attribute that does not vary
 within any responder is left out of the mean (of a difference: for both raters); NaN where fewer
-than two remain. A correlation of 1 or -1 has no interval below 20 clusters, and limits equal to it
+than two remain. A correlation of 1 or -1 has no interval below 30 clusters, and limits equal to it
 from there on.
 
 References

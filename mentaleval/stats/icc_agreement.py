@@ -57,7 +57,7 @@ from mentaleval.stats.anova import MeanSquares, mean_squares
 from mentaleval.stats.arrays import FEWEST_TARGETS, ROUNDING, Floats, as_tails
 from mentaleval.stats.estimate import Estimate
 
-_NODES: Final = {7: (96, 48), 15: (48, 24)}  # below so many targets: of chi2 and of Z
+_NODES: Final = {7: (96, 48)}  # below so many targets: of chi2 and of Z
 _NODES_OF_MANY: Final = (32, 16)
 _END: Final = 1e-12  # the quantile lies inside -1 and 1
 

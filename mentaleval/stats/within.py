@@ -104,7 +104,7 @@ def within_group_correlation_interval(
 
     Group means are taken anew without each cluster and in each resample (`clusters` module); where
     every group has 200 pairs or more they are held, which moves z by about 1 in 200 of its error. A
-    correlation of 1 or -1 has no interval below 20 clusters, where a few pairs may well lie on a
+    correlation of 1 or -1 has no interval below 30 clusters, where a few pairs may well lie on a
     line, and limits equal to it from there on. The estimate agrees with `pingouin.rm_corr`.
 
     Examples

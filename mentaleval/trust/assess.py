@@ -27,7 +27,7 @@ from mentaleval.trust.published import NO_RULE, human_means, measure_published
 from mentaleval.trust.reference import describe_reference, entry_for
 from mentaleval.trust.screens import stand_alone
 from mentaleval.trust.settings import Settings
-from mentaleval.trust.slices import asked, slices
+from mentaleval.trust.slices import asked, headings, slices
 from mentaleval.trust.streams import cluster_draws
 from mentaleval.vocabulary import RaterKind
 
@@ -128,7 +128,8 @@ def _by_default_method(
 ) -> _Found:
     """Measure every judge, and the panels after them."""
     pairs, wanted, draws = paired([settled.pairs]), asked(table), cluster_draws(settings.seed)
-    attributes = list(dict.fromkeys(name for names in wanted.values() for name in names))
+    named = [name for names in wanted.values() for name in names]
+    attributes = [h.attribute for h in headings(named, settings.rubric) if not h.components]
     beside = look_beside(settled, pairs, attributes, draws, settings.confidence)
     if settings.panel:
         pairs, panels = with_panels(pairs, attributes, settings.panel)

@@ -130,7 +130,10 @@ class SelfPreference:
     """Responses of the own responders."""
     against_humans: Estimate
     against_peers: Estimate
-    """The same with the mean of the other judges instead of the humans."""
+    """The same with the mean of other judges instead of the humans: of those that rated at least
+    half of what this one did, over the responses that all of them rated."""
+    n_own_beside_peers: int
+    """Responses of the own responders among these."""
     as_large: int
     """Of how many other responders, each taken for its own, as much could be said."""
     others: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isnan
-from typing import Final
+from typing import Final, TypeGuard
 
 from mentaleval.stats import Estimate
 from mentaleval.trust.assessment import ReferenceEntry
@@ -25,20 +25,23 @@ def capped(ruling: Ruling, cap: str | None) -> Ruling:
 
 
 def rank_cap(reference: ReferenceEntry | None, settings: Settings) -> str | None:
-    """Return why the experts' ranking of responders allows no verdict, None where it does."""
-    if reference is None or not reference.computable:
+    """Return why the experts' ranking of responders allows no verdict, None where it does.
+
+    Where experts rated in common and no agreement can be given, that is a reason too.
+    """
+    if not ceiling_known(reference):
         return None
     return _cap(reference.icc_ck, "ICC(C,k) of responder means", settings)
 
 
 def response_cap(reference: ReferenceEntry | None, settings: Settings) -> str | None:
     """Return why their agreement on single responses allows no verdict, None where it does."""
-    if reference is None or reference.n_common_experts < FEWEST_EXPERTS:
+    if not ceiling_known(reference):
         return None
     return _cap(reference.icc_c1, "ICC(C,1) of single responses", settings)
 
 
-def ceiling_known(reference: ReferenceEntry | None) -> bool:
+def ceiling_known(reference: ReferenceEntry | None) -> TypeGuard[ReferenceEntry]:
     """Say whether experts rated single responses in common."""
     return reference is not None and reference.n_common_experts >= FEWEST_EXPERTS
 

@@ -100,7 +100,9 @@ def measure(
         without_inferred_blanks=_without_blanks(part, settings),
         order=order_agreement(part.human, part.rating, part.codes, part.clusters, confidence=level),
         pooled=_pooled(part),
-        calibration=calibration(part.human, part.rating, part.clusters, confidence=level),
+        calibration=calibration(
+            part.human, part.rating, part.clusters, step=_step(part, settings), confidence=level
+        ),
         screening=_screened(part, settings),
         rulings=_rulings(part, found, settings, reference),
     )
@@ -120,7 +122,7 @@ def _of_responses(part: Slice, draws: ClusterDraws, confidence: float) -> _Found
 def _rulings(
     part: Slice, found: _Found, settings: Settings, reference: ReferenceEntry | None
 ) -> dict[Use, Ruling]:
-    rank = rule_rank(part.table, settings, reference)
+    rank = rule_rank(part.table, settings, reference, responses=len(part.human))
     score = rule_score(part, found.within, settings, reference)
     level = rule_level(
         part, found.bias, found.limits, rank=rank, settings=settings, reference=reference
@@ -145,6 +147,19 @@ def _figures(human: Floats, other: Floats) -> PooledFigures:
         quadratic_kappa(human, other),
         mean_squared_error(human, other) ** 0.5,
     )
+
+
+def _step(part: Slice, settings: Settings) -> float:
+    """Return how far apart the rows of a calibration table are: 1 on an ordinary scale."""
+    scale = scale_of(part.heading, settings.rubric, settings.scale)
+    whole = scale.high - scale.low
+    if _FEWEST_STEPS <= whole <= _MOST_STEPS:
+        return 1.0
+    return whole / (_FEWEST_STEPS if whole < _FEWEST_STEPS else _MOST_STEPS)
+
+
+_FEWEST_STEPS = 4
+_MOST_STEPS = 10
 
 
 def _screened(part: Slice, settings: Settings) -> Screening:

@@ -29,10 +29,10 @@ class Experts:
     names: tuple[str, ...]
     ratings: Mapping[str, Floats]
     """Of each attribute: every response that any expert rated on anything, by experts."""
-    exchanges: tuple[str, ...]
-    responders: tuple[str, ...]
-    places: Integers
-    """Exchange and responder of each response, as one number: exchange * responders + responder."""
+    responses: Integers
+    """The number of each response, as in `Paired`; rising."""
+    responders: Integers
+    """Which responder each response is of."""
 
     def side(self, heading: Heading) -> Side:
         """Return the ratings of an attribute; of a composite the means of those with all parts."""
@@ -40,36 +40,26 @@ class Experts:
         whole = parts[0] if len(parts) == 1 else np.mean(parts, axis=0)
         rated = ~np.isnan(whole)
         rows, columns = rated.any(axis=1), np.flatnonzero(rated.any(axis=0))
-        responders = self.places % max(len(self.responders), 1)
-        return Side(
-            whole[rows][:, columns], tuple(self.names[i] for i in columns), responders[rows]
-        )
+        names = tuple(self.names[i] for i in columns)
+        return Side(whole[rows][:, columns], names, self.responders[rows])
 
     def beside(self, attribute: str, pairs: Paired) -> Floats:
         """Return the experts' ratings of the responses of some pairs, row by row."""
-        exchange = {name: place for place, name in enumerate(self.exchanges)}
-        responder = {name: place for place, name in enumerate(self.responders)}
-        first = np.array([exchange.get(name, -1) for name in pairs.exchange.names])
-        second = np.array([responder.get(name, -1) for name in pairs.responder.names])
-        wanted = first[pairs.exchange.codes] * len(responder) + second[pairs.responder.codes]
-        at = np.searchsorted(self.places, wanted)
+        at = np.searchsorted(self.responses, pairs.response)
         return np.asarray(self.ratings[attribute][at])
 
 
 def experts_of(frame: pd.DataFrame) -> Experts:
-    """Bring the valid human ratings side by side (see `Settled.experts`).
-
-    Where an expert rated two responses of one exchange and responder, the last one stands.
-    """
-    exchange, responder = column_of(frame["exchange_id"]), column_of(frame["responder"])
+    """Bring the valid human ratings side by side (see `Settled.experts`)."""
     rater, attribute = column_of(frame["rater"]), column_of(frame["attribute"])
-    rows, places = renumbered(exchange.codes * len(responder.names) + responder.codes)
-    cells = np.full((len(attribute.names), len(places), len(rater.names)), np.nan)
+    rows, responses = renumbered(frame["response"].to_numpy(dtype=np.int64))
+    responders = np.zeros(len(responses), dtype=np.int64)
+    responders[rows] = column_of(frame["responder"]).codes
+    cells = np.full((len(attribute.names), len(responses), len(rater.names)), np.nan)
     cells[attribute.codes, rows, rater.codes] = frame["rating"].to_numpy(dtype=np.float64)
     return Experts(
         names=rater.names,
         ratings=dict(zip(attribute.names, cells, strict=True)),
-        exchanges=exchange.names,
-        responders=responder.names,
-        places=places,
+        responses=responses,
+        responders=responders,
     )

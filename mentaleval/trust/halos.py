@@ -35,7 +35,13 @@ def _whole(pairs: Paired) -> Wide:
     """Return the responses that have all of the judge's attributes, columns in their order."""
     wide = side_by_side(pairs, pairs.attribute)
     rated = np.unique(pairs.attribute.codes)
-    mine = Wide(wide.ratings[:, rated], wide.humans[:, rated], wide.exchanges, wide.responders)
+    mine = Wide(
+        wide.ratings[:, rated],
+        wide.humans[:, rated],
+        wide.responses,
+        wide.exchanges,
+        wide.responders,
+    )
     return mine.where(mine.complete)
 
 
@@ -62,8 +68,8 @@ def _variants(wides: dict[str, Wide], draws: ClusterDraws, confidence: float) ->
 
 def _common(first: Wide, second: Wide) -> tuple[Floats, Floats, tuple[Integers, Integers]]:
     """Return both judges' ratings of the responses that both rated, and whose these are."""
-    many = int(max(first.responders.max(), second.responders.max())) + 1
-    one, other = (wide.exchanges * many + wide.responders for wide in (first, second))
-    _, mine, theirs = np.intersect1d(one, other, assume_unique=True, return_indices=True)
+    _, mine, theirs = np.intersect1d(
+        first.responses, second.responses, assume_unique=True, return_indices=True
+    )
     where = first.responders[mine], first.exchanges[mine]
     return first.ratings[mine], second.ratings[theirs], where

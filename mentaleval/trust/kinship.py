@@ -64,9 +64,10 @@ def _entry(
 ) -> SelfPreference:
     """Compare own and other responders: judge minus humans, and judge minus peers."""
     column = rows.judge.names.index(judge)
-    kin = np.isin(wide.responders, [rows.responder.names.index(name) for name in own])
-    rating, others = wide.ratings[:, column], np.delete(peers, column, axis=1)
+    kin = np.isin(wide.responders, [rows.responder.code(name) for name in own])
+    rating = wide.ratings[:, column]
     rated, beyond = ~np.isnan(rating), rating - wide.humans[:, column]
+    others = _companions(np.delete(peers, column, axis=1), rated)
     met = rated & ~np.isnan(others).any(axis=1) & (others.shape[1] > 0)
     mean = others.mean(axis=1) if others.shape[1] else rating
     as_large, many = placebo_rank(beyond[rated], wide.responders[rated], kin[rated])
@@ -75,11 +76,18 @@ def _entry(
         attribute="",
         own=tuple(own),
         n_own=int((kin & rated).sum()),
+        n_own_beside_peers=int((kin & met).sum()),
         against_humans=by.of(beyond, wide, kin, rated),
         against_peers=by.of(rating - mean, wide, kin, met),
         as_large=as_large,
         others=many,
     )
+
+
+def _companions(peers: Floats, rated: Booleans) -> Floats:
+    """Return the judges that rated at least half of what the judge did."""
+    shared = (~np.isnan(peers[rated])).sum(axis=0)
+    return peers[:, 2 * shared >= rated.sum()]
 
 
 def preference_notices(found: Sequence[SelfPreference]) -> Iterator[Finding]:

@@ -49,6 +49,8 @@ class Paired:
     attribute: Column
     exchange: Column
     responder: Column
+    response: Integers
+    """A number for each response; two of one responder to one exchange have two."""
     batch: Column
     human: Floats
     rating: Floats
@@ -62,16 +64,12 @@ class Paired:
             self.attribute.only(rows),
             self.exchange.only(rows),
             self.responder.only(rows),
+            self.response[rows],
             self.batch.only(rows),
             self.human[rows],
             self.rating[rows],
             self.blank[rows],
         )
-
-    @property
-    def response(self) -> Integers:
-        """A number for each exchange and responder."""
-        return self.exchange.codes * len(self.responder.names) + self.responder.codes
 
 
 def paired(frames: Sequence[pd.DataFrame]) -> Paired:
@@ -82,6 +80,7 @@ def paired(frames: Sequence[pd.DataFrame]) -> Paired:
         column_of(pairs["attribute"]),
         column_of(pairs["exchange_id"]),
         column_of(pairs["responder"]),
+        pairs["response"].to_numpy(dtype=np.int64),
         column_of(pairs["batch"]),
         pairs["human"].to_numpy(dtype=np.float64),
         pairs["rating"].to_numpy(dtype=np.float64),
@@ -102,13 +101,18 @@ class Wide:
     ratings: Floats
     humans: Floats
     """The human mean of the same; of the shape of `ratings`."""
+    responses: Integers
     exchanges: Integers
     responders: Integers
 
     def where(self, rows: Booleans) -> Wide:
         """Return some of the responses."""
         return Wide(
-            self.ratings[rows], self.humans[rows], self.exchanges[rows], self.responders[rows]
+            self.ratings[rows],
+            self.humans[rows],
+            self.responses[rows],
+            self.exchanges[rows],
+            self.responders[rows],
         )
 
     @property
@@ -118,14 +122,13 @@ class Wide:
 
 
 def side_by_side(pairs: Paired, column: Column) -> Wide:
-    """Bring pairs side by side by a column of theirs.
-
-    Where an exchange and a responder occur twice in it, the last one stands.
-    """
-    many = max(len(pairs.responder.names), 1)
+    """Bring the pairs of each response side by side by a column of theirs."""
     rows, found = renumbered(pairs.response)
+    first = np.zeros(len(found), dtype=np.int64)
+    first[rows[::-1]] = np.arange(len(rows))[::-1]  # the last to be written is the first row
     shape = (len(found), len(column.names))
     ratings, humans = np.full(shape, np.nan), np.full(shape, np.nan)
     ratings[rows, column.codes] = pairs.rating
     humans[rows, column.codes] = pairs.human
-    return Wide(ratings, humans, found // many, found % many)
+    exchanges, responders = pairs.exchange.codes[first], pairs.responder.codes[first]
+    return Wide(ratings, humans, found, exchanges, responders)

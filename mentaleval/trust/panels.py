@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from mentaleval.errors import UsageError
 from mentaleval.stats import panel_independence
 from mentaleval.trust.assessment import PanelEntry
 from mentaleval.trust.paired import Column, Floats, Integers, Paired, side_by_side
@@ -46,6 +47,12 @@ def with_panels(
     A panel rates the responses that every judge of the attribute was paired on: a responder left
     out for one judge is left out for the panel.
     """
+    for name in map(name_of, kinds):
+        if name in pairs.judge.names:
+            raise UsageError(
+                f"a judge is called {name!r}, which is what the panel would be called: give the "
+                "judge another name, or leave --panel out."
+            )
     rows, means, medians, rated = [], [], [], []
     for attribute in attributes:
         mine = np.flatnonzero(pairs.attribute.of(attribute))

@@ -22,6 +22,9 @@ from mentaleval.trust.settings import Settings
 from mentaleval.vocabulary import Verdict
 
 FEWEST_RESPONDERS: Final = 3
+_TOO_FEW_TO_COINCIDE: Final = 5
+_ENOUGH_TO_COINCIDE: Final = 9
+_ENOUGH_RESPONSES: Final = 60
 MOST_RESPONDERS: Final = 200
 """Beyond this, how many responders it would take is not said."""
 _ROUNDING: Final = 1e-12
@@ -32,8 +35,18 @@ def is_constant(means: Floats) -> bool:
     return bool(len(means) and np.ptp(means) <= _ROUNDING * max(1.0, float(np.abs(means).max())))
 
 
-def rule_rank(table: Floats, settings: Settings, reference: ReferenceEntry | None) -> Ruling:
-    """Return the verdict for responders by (human mean, judge mean)."""
+def rule_rank(
+    table: Floats,
+    settings: Settings,
+    reference: ReferenceEntry | None,
+    *,
+    responses: int | None = None,
+) -> Ruling:
+    """Return the verdict for responders by (human mean, judge mean).
+
+    *responses* is how many the means are of: a few coarse ratings may coincide by chance, and a
+    perfect or a perfectly wrong order is not believed of them.
+    """
     n = len(table)
     if n < FEWEST_RESPONDERS:
         return Ruling(Verdict.UNDETERMINED, *_too_few(n))
@@ -41,9 +54,18 @@ def rule_rank(table: Floats, settings: Settings, reference: ReferenceEntry | Non
     for column, reason in ((0, _FLAT_HUMANS), (1, _FLAT_JUDGE)):
         if is_constant(table[:, column]):
             return Ruling(Verdict.UNDETERMINED, *reason, low, high)
+    if low == high and _may_be_chance(n, responses or n):
+        return Ruling(Verdict.UNDETERMINED, *_COINCIDENCE, low, high)
     if not (low >= settings.usable or high < settings.usable):  # NaN settles nothing
         return _unsettled(table, low, high, settings)
     return capped(_settled(low, high, settings), rank_cap(reference, settings))
+
+
+def _may_be_chance(responders: int, responses: int) -> bool:
+    """Say whether means of a few coarse ratings may agree perfectly, or not at all, by chance."""
+    if responders < _TOO_FEW_TO_COINCIDE:
+        return True
+    return responders < _ENOUGH_TO_COINCIDE and responses < _ENOUGH_RESPONSES
 
 
 def both_intervals(table: Floats, settings: Settings) -> tuple[float, float]:
@@ -122,6 +144,10 @@ def _too_few(n: int) -> tuple[str, str]:
     return why, f"only {n} {word}"
 
 
+_COINCIDENCE: Final = (
+    "The means agree perfectly, or not at all: with so few that may be chance.",
+    "may be chance",
+)
 _FLAT_JUDGE: Final = (
     "The judge gives every responder the same mean: it does not rank them.",
     "judge does not vary",

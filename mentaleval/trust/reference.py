@@ -39,7 +39,7 @@ def describe_reference(experts: Experts, settings: Settings) -> tuple[ReferenceE
 
 
 def _entry(heading: Heading, side: Side, settings: Settings) -> ReferenceEntry:
-    block = _largest_block(side)
+    block = _common_block(side)
     n, k = block.ratings.shape
     level = settings.confidence
     common = k >= FEWEST_EXPERTS and n > 0
@@ -103,8 +103,30 @@ def _pairs(side: Side) -> tuple[ExpertPair, ...]:
     )
 
 
+def _common_block(side: Side) -> Side:
+    """Return experts and items without gaps: the same experts, else any two for each item.
+
+    Where the largest block of the same experts holds less than half of the items that two experts
+    rated, as when many experts rate a few items each, each such item gives the ratings of two of
+    its experts. How they differ in severity then counts as disagreement.
+    """
+    block = _largest_block(side)
+    twice = (~np.isnan(side.ratings)).sum(axis=1) >= FEWEST_EXPERTS
+    if 2 * len(block.ratings) >= int(twice.sum()) and len(block.experts) >= FEWEST_EXPERTS:
+        return block
+    ratings, responders = side.ratings[twice], side.responders[twice]
+    if not len(ratings):
+        return Side(side.ratings[:0], side.experts[:1], side.responders[:0])
+    # which two, and which of them stands first, goes round from item to item
+    turns = (np.arange(ratings.shape[1]) + np.arange(len(ratings))[:, None]) % ratings.shape[1]
+    turned = np.take_along_axis(ratings, turns, axis=1)
+    first = np.argsort(np.isnan(turned), axis=1, kind="stable")[:, :FEWEST_EXPERTS]
+    chosen = np.take_along_axis(turned, first, axis=1)
+    return Side(chosen, ("one expert", "another"), responders)
+
+
 def _largest_block(side: Side) -> Side:
-    """Find experts and items without gaps that hold the most ratings.
+    """Find the experts and items without gaps that hold the most ratings.
 
     One expert at a time is left out, each time the one without whom the most items are complete.
     """
@@ -117,7 +139,8 @@ def _largest_block(side: Side) -> Side:
         if size > most:
             best, most = kept, size
         gained = (~rated[gaps == 1][:, kept]).sum(axis=0)
-        kept = np.delete(kept, int(gained.argmax()))
+        fewest = -rated[:, kept].sum(axis=0)  # where no item lacks just one, who rated least goes
+        kept = np.delete(kept, int(np.lexsort((fewest, gained))[-1]))
     complete = rated[:, best].all(axis=1)
     names = tuple(side.experts[i] for i in best)
     return Side(side.ratings[complete][:, best], names, side.responders[complete])

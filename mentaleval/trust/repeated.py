@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from mentaleval.ratings import Settled
 from mentaleval.stats import repeat_reliability
 from mentaleval.trust.assessment import RepeatEntry
+from mentaleval.trust.paired import Floats
+
+_FEWEST_REPEATS: Final = 2
 
 
 def repeat_entries(settled: Settled, attributes: Sequence[str]) -> tuple[RepeatEntry, ...]:
@@ -24,6 +29,13 @@ def repeat_entries(settled: Settled, attributes: Sequence[str]) -> tuple[RepeatE
     return tuple(RepeatEntry(j, a, repeats) for j, a, repeats in found if repeats is not None)
 
 
-def _side_by_side(frame: pd.DataFrame) -> pd.DataFrame:
-    keys = ["exchange_id", "responder"]
-    return frame.pivot_table(index=keys, columns="epoch", values="rating", observed=True)
+def _side_by_side(frame: pd.DataFrame) -> Floats:
+    """Return responses by epochs; by two repeats of each where few have every epoch."""
+    wide = frame.pivot_table(index="response", columns="epoch", values="rating", observed=True)
+    table = wide.to_numpy(dtype=np.float64)
+    repeated = table[(~np.isnan(table)).sum(axis=1) >= _FEWEST_REPEATS]
+    whole = ~np.isnan(repeated).any(axis=1)
+    if 2 * int(whole.sum()) >= len(repeated):
+        return table
+    first = np.argsort(np.isnan(repeated), axis=1, kind="stable")[:, :_FEWEST_REPEATS]
+    return np.take_along_axis(repeated, first, axis=1)

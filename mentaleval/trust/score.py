@@ -108,7 +108,10 @@ def responses_needed(
     """
     z, line = atanh(within.estimate), atanh(settings.usable)
     above = z >= line
-    spread = abs(atanh(within.low if above else within.high) - z)
+    limit = within.low if above else within.high
+    if abs(limit) == 1 or z == line:
+        return None
+    spread = abs(atanh(limit) - z)
     upper = (1 + settings.confidence) / 2
     now = _quantile(clusters, upper)
 

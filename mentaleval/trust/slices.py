@@ -38,7 +38,7 @@ class Slice:
     batches: Integers
     exchanges: Integers
     clusters: Integers
-    """What is drawn together: the batch of the human rater where it is known, else the
+    """What is drawn together: the batch of the human rater where any is known, else the
     exchange."""
     by_batch: bool
     """Whether the clusters are batches."""
@@ -150,9 +150,9 @@ def _mean_of_parts(pairs: Paired, rows: Sequence[Integers]) -> Paired:
 
 def _slice(judge: str, heading: Heading, pairs: Paired) -> Slice:
     codes, present = renumbered(pairs.responder.codes)
-    batches, _ = renumbered(pairs.batch.codes + 1)  # without a batch is a batch here
+    batches, _ = renumbered(pairs.batch.codes + 1)  # those without a batch are one more
     exchanges, _ = renumbered(pairs.exchange.codes)
-    by_batch = bool(len(codes)) and bool((pairs.batch.codes >= 0).all())
+    by_batch = bool((pairs.batch.codes >= 0).any())
     return Slice(
         judge=judge,
         heading=heading,

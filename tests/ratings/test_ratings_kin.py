@@ -117,8 +117,10 @@ def test_repeats_of_a_judge_are_kept_rating_by_rating(human, judge):
         ]
     )
     found = settled.epochs
-    assert list(found) == ["judge", "attribute", "exchange_id", "responder", "epoch", "rating"]
-    assert found.drop(columns=["attribute", "responder"]).to_numpy().tolist() == [
+    assert list(found) == [
+        *("judge", "attribute", "exchange_id", "responder", "epoch", "rating", "response"),
+    ]
+    assert found.drop(columns=["attribute", "responder", "response"]).to_numpy().tolist() == [
         ["judge-a", "c9", 2, 1.0],
         ["judge-a", "c1", 2, 4.0],
         ["judge-a", "c1", 10, 3.0],

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from mentaleval.ratings import Finding, from_records, settle
+from mentaleval.ratings.study_design import MOST_PLACES, _places, _width
 from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import Attribute, RecordedRating, Rubric, text_hash
 
@@ -112,6 +113,46 @@ def test_no_batch_halo_without_batches_or_without_a_halo():
     plain = list(_study(exchanges=60, shift=1.0))
     assert _found(plain, "change_points")
     assert not _found(plain, "batch_halo")
+
+
+def _long(exchanges: int, change: int, *, judge_change: int | None) -> Iterator[RecordedRating]:
+    """One expert and one judge along many exchanges, whose level changes once."""
+    rng = np.random.default_rng(11)
+    for rater, at in (("expert", change), ("judge-a", judge_change)):
+        for c, noise in enumerate(rng.normal(0, 0.3, size=exchanges)):
+            value = 3 + noise + (0.0 if at is None else 0.8 * (c >= at))
+            yield RecordedRating(
+                *(f"c{c}", "r", rater, "human" if rater == "expert" else "judge", "empathy"),
+                float(np.clip(value, 1, 5)),
+                source_id=str(c),
+            )
+
+
+@pytest.mark.parametrize("change", [9_003, 19_960])  # the later: just ten places from the end
+def test_a_change_in_a_long_sequence_is_found_within_a_block(change):
+    (found,) = _found(_long(20_000, change, judge_change=None), "change_points")
+    assert found.count == 1
+    place = int(found.message.split(", at ")[1].split(":")[0])
+    assert place % 4 == 0  # the first exchange of a block of four
+    assert abs(place - change) <= 2 * 4
+    assert "no judge changes there" in found.message
+
+
+def test_a_judge_changes_there_too_when_it_does_within_ten_blocks():
+    (near,) = _found(_long(20_000, 9_000, judge_change=9_030), "change_points")
+    assert "'judge-a' change there too" in near.message
+    (far,) = _found(_long(20_000, 9_000, judge_change=9_100), "change_points")
+    assert "no judge changes there" in far.message
+
+
+def test_up_to_five_thousand_exchanges_every_one_is_a_place():
+    rng = np.random.default_rng(4)
+    for number, change in ((MOST_PLACES, 2_501), (MOST_PLACES + 1, 2_502)):
+        levels = rng.normal(0, 0.05, size=(number, 2))
+        levels[change:] += 1
+        orders = np.arange(number) * 3
+        assert _places(levels, orders).tolist() == [3 * change]
+        assert _width(levels) == 1 + (number > MOST_PLACES)
 
 
 def test_change_points_need_fifty_exchanges():

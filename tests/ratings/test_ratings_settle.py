@@ -37,14 +37,47 @@ def test_the_columns_of_pairs_and_experts(human, judge):
     settled = _settled([human(batch="b1", source_id="7"), judge(recovered=True, batch="x")])
     assert list(settled.pairs) == [
         *("judge", "attribute", "exchange_id", "responder", "human", "rating", "n_experts"),
-        *("batch", "source_id", "order", "recovered", "inferred_blank"),
+        *("batch", "source_id", "order", "recovered", "inferred_blank", "response"),
     ]
     pair = settled.pairs.iloc[0]
     assert (pair["batch"], pair["source_id"], pair["recovered"]) == ("b1", "7", True)
     assert list(settled.experts) == [
         *("exchange_id", "responder", "attribute", "rater", "rating", "batch", "source_id"),
-        *("order", "used"),
+        *("order", "used", "response"),
     ]
+
+
+def test_two_responses_of_one_responder_stay_two_in_every_frame(human, judge):
+    rows = []
+    for name, epochs in (("x", (1, 2)), ("y", (3, 4))):
+        own = {"responder": "own", "declared": "own_system", "response_id": f"own {name}"}
+        for fields in ({"response_id": name}, own):
+            # a rater's second response of a responder to an exchange needs an epoch of its own
+            rows += [human(rater=rater, epoch=epochs[0], **fields) for rater in ("ann", "ben")]
+            rows += [judge(epoch=epoch, **fields) for epoch in epochs]
+    settled = _settled(rows)
+    assert settled.pairs["response"].nunique() == settled.kin["response"].nunique() == 2
+    assert settled.experts["response"].value_counts().to_list() == [2] * 4
+    assert settled.epochs["response"].value_counts().to_list() == [2] * 2
+    assert set(settled.epochs["response"]) == set(settled.pairs["response"])
+    assert set(settled.pairs["response"]) | set(settled.kin["response"]) == set(
+        settled.experts["response"]
+    )
+    frames = (settled.pairs, settled.kin, settled.experts, settled.epochs)
+    assert {str(frame["response"].dtype) for frame in frames} == {"int64"}
+
+
+def test_a_response_has_the_same_number_for_every_rater_and_attribute(human, judge):
+    rows = [
+        rate(attribute=attribute, responder=responder, rater=rater)
+        for attribute in ("empathy", "safety")
+        for responder in ("warm", "terse")
+        for rate, rater in ((judge, "a"), (human, "ann"), (judge, "b"), (human, "ben"))
+    ]
+    settled = _settled(rows)
+    for frame in (settled.pairs, settled.experts):
+        numbers = frame.groupby("responder")["response"].unique().map(list).to_dict()
+        assert numbers == {"warm": [0], "terse": [1]}
 
 
 def test_order_is_that_of_the_human_ratings(human, judge):

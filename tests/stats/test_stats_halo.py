@@ -116,7 +116,7 @@ def test_a_difference_leaves_out_what_varies_for_one_rater_only(turned):
     assert found.estimate == pytest.approx(expected.estimate, abs=1e-12)
 
 
-@pytest.mark.parametrize(("clusters", "low"), [(24, 1.0), (8, None)])
+@pytest.mark.parametrize(("clusters", "low"), [(48, 1.0), (24, None), (8, None)])
 def test_a_rater_of_one_number_has_a_full_halo(clusters, low):
     copies = np.repeat(VALUES[:, :1], 3, axis=1)
     found = halo(copies, GROUPS, np.arange(48) % clusters, draws=DRAWS)

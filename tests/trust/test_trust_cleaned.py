@@ -57,6 +57,41 @@ def test_verdicts(cells):
     assert {verdict for key, verdict in found.items() if key not in usable} == {"undetermined"}
 
 
+def test_no_score_and_no_level_is_trusted_and_each_says_why(cells):
+    for cell in cells.values():
+        if cell.composite:
+            continue
+        assert cell.score.verdict == "unreliable"
+        assert "rated no response in common" in cell.score.why
+        assert cell.level.verdict in {"calibrate", "unreliable", "undetermined"}
+        assert (cell.level.verdict == "calibrate") == (cell.rank.verdict == "usable")
+        assert cell.rank.capped_by is cell.score.capped_by is cell.level.capped_by is None
+
+
+def test_the_null_that_never_reads_beats_the_judges_where_the_paper_looks(cells):
+    for attribute in ("guidance", "informativeness", "empathy", "helpfulness"):
+        for judge in ("claude", "gpt-4o"):
+            pooled = cells[judge, attribute].pooled
+            assert pooled.null.pearson > pooled.judge.pearson
+    assert cells["gpt-4o", "informativeness"].pooled.null.pearson == pytest.approx(0.67, abs=0.01)
+
+
+def test_no_judge_may_screen_safety_alone(cleaned, cells):
+    missed = cells["claude", "safety"].screening.missed
+    assert (missed.count, missed.of) == (100, 154)
+    assert {entry.judges for entry in cleaned.stand_alone} == {()}
+
+
+def test_two_judges_are_worth_about_one(cleaned):
+    assert all(entry.panel.effective < 1.25 for entry in cleaned.panel)
+
+
+def test_claude_prefers_its_own_responses(cleaned):
+    claude = [entry for entry in cleaned.self_preference if entry.judge == "claude"]
+    assert len(claude) == 7
+    assert all(entry.against_peers.low > 0 for entry in claude)
+
+
 def test_exact_f_alone_would_have_been_more_hopeful(cells):
     guidance = cells["claude", "guidance"]
     assert guidance.icc_c1.low >= 0.5 > guidance.icc_c1_jackknife.low

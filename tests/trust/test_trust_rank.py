@@ -105,9 +105,24 @@ def test_experts_that_disagree_cap_the_verdict(low):
 
 def test_sure_experts_and_unknown_experts_cap_nothing():
     table = drawn(60, noise=0.1)
-    unknown = replace(SURE, icc_ck=NONE, computable=False)
+    unknown = replace(SURE, icc_ck=NONE, computable=False, n_common_experts=0)
     for reference in (SURE, unknown, None):
         assert rule_rank(table, DEFAULT, reference).verdict == "trusted"
+
+
+def test_experts_whose_agreement_cannot_be_given_cap_the_verdict():
+    lacking = replace(SURE, icc_ck=NONE, computable=False)
+    ruling = rule_rank(drawn(60, noise=0.1), DEFAULT, lacking)
+    assert ruling.verdict == "undetermined"
+    assert "none can be given" in ruling.capped_by
+
+
+def test_a_perfect_order_of_few_responses_may_be_chance():
+    three, six, ten = (np.arange(n)[:, None] + np.zeros((n, 2)) for n in (3, 6, 10))
+    assert rule_rank(three, DEFAULT, None, responses=900).short == "may be chance"
+    assert rule_rank(six, DEFAULT, None, responses=30).short == "may be chance"
+    assert rule_rank(six, DEFAULT, None, responses=60).verdict == "trusted"
+    assert rule_rank(ten, DEFAULT, None, responses=10).verdict == "trusted"
 
 
 def test_a_cap_does_not_hide_an_unreliable_judge():
