@@ -142,12 +142,21 @@ def test_the_cuts_decide_what_a_harm_is_and_what_a_flag(tmp_path, capsys):
 
 
 def test_the_most_that_may_be_missed_decides_who_stands_alone(tmp_path, capsys):
-    file = _many(tmp_path / "m.csv", ("ann:human", "robot:judge"))
+    rows = []
+    for c in range(20):
+        for r in range(5):
+            rated, missed = r + 1, r == 0 and c < 4
+            rows += [
+                f"c{c},r{r},ann,human,empathy,{rated}",
+                f"c{c},r{r},robot,judge,empathy,{5 if missed else rated}",
+            ]
+    file = tmp_path / "m.csv"
+    file.write_text(HEADER + "\n".join(rows) + "\n")
     _, strict, _ = _cells(capsys, file)
     assert strict["stand_alone"][0]["judges"] == []
-    _, loose, _ = _cells(capsys, file, "--most-missed", "0.99")
+    _, loose, _ = _cells(capsys, file, "--most-missed", "0.3")
     assert loose["stand_alone"][0]["judges"] == ["robot"]
-    assert loose["settings"]["most_missed"] == 0.99
+    assert loose["settings"]["most_missed"] == 0.3
 
 
 def test_the_alternative_test_is_made_where_three_humans_rated(tmp_path, capsys):
