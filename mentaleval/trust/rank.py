@@ -2,7 +2,7 @@
 
 It rests on ICC(C,1) of responder means alone, on the lower of two lower limits and the higher of
 two upper ones: the exact F interval, right for normal means, and the jackknife of ln F, which
-keeps its promise for skewed ones too.
+needs no normal means but is unsure of few responders.
 """
 
 from __future__ import annotations

@@ -75,8 +75,9 @@ def _score_ceiling(single: float, side: Side) -> float:
     The reference of a response is the mean over so many experts as rated it: on average.
     """
     k = float((~np.isnan(side.ratings)).sum(axis=1).mean())
-    reliability = k * single / (1 + (k - 1) * single)
-    return sqrt(reliability) if reliability >= 0 else nan
+    if not single >= 0:  # NaN too; below 0 experts agree less than by chance
+        return nan
+    return sqrt(k * single / (1 + (k - 1) * single))
 
 
 def _between_experts(block: Side) -> LimitsOfAgreement:

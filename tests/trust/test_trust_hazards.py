@@ -71,6 +71,16 @@ def test_experts_in_rotation_that_agree_cap_nothing():
     assert found.cells[0].score.verdict == "trusted"
 
 
+def test_experts_that_say_the_opposite_of_each_other_have_no_ceiling():
+    values = np.tile([1.0, 2, 4, 5], (4, 10))
+    table = pd.concat(
+        [rows("x", "human", values), rows("y", "human", 6 - values), rows("j", "judge", values)]
+    )
+    (entry,) = assess(table).reference
+    assert entry.icc_c1.estimate == pytest.approx(-1)
+    assert isnan(entry.score_ceiling)
+
+
 def test_experts_with_two_responders_in_common_cap_ranking():
     rng = np.random.default_rng(2)
     truth = np.linspace(1.2, 4.8, 8)[:, None] + rng.normal(0, 0.1, (8, 30))
