@@ -127,10 +127,11 @@ def _by_default_method(
     reference: Sequence[ReferenceEntry],
 ) -> _Found:
     """Measure every judge, and the panels after them."""
-    pairs, wanted, draws = paired([settled.pairs]), asked(table), cluster_draws(settings.seed)
+    every, wanted = paired([settled.pairs, settled.kin]), asked(table)
+    pairs, draws = every.where(np.arange(len(settled.pairs))), cluster_draws(settings.seed)
     named = [name for names in wanted.values() for name in names]
     attributes = [h.attribute for h in headings(named, settings.rubric) if not h.components]
-    beside = look_beside(settled, pairs, attributes, draws, settings.confidence)
+    beside = look_beside(settled, every, attributes, draws=draws, confidence=settings.confidence)
     if settings.panel:
         pairs, panels = with_panels(pairs, attributes, settings.panel)
         wanted |= panels

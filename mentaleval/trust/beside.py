@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from mentaleval.ratings import Settled
 from mentaleval.stats import ClusterDraws
 from mentaleval.trust.assessment import (
@@ -34,17 +36,25 @@ class Beside:
 
 def look_beside(
     settled: Settled,
-    pairs: Paired,
+    every: Paired,
     attributes: Sequence[str],
+    *,
     draws: ClusterDraws,
     confidence: float,
 ) -> Beside:
-    """Return everything that is not about one judge and one attribute."""
+    """Return everything that is not about one judge and one attribute.
+
+    *every* holds the pairs and, after them, those of the judges' own kin.
+    """
+    kin = np.arange(len(every.human)) >= len(settled.pairs)
+    pairs = every.where(~kin)
     halo, halo_pairs = halo_entries(pairs, draws, confidence)
     return Beside(
         panel=panel_entries(pairs, attributes),
         repeats=repeat_entries(settled, attributes),
         halo=halo,
         halo_pairs=halo_pairs,
-        self_preference=self_preferences(settled, attributes, draws, confidence),
+        self_preference=self_preferences(
+            every, kin, settled.own, attributes, draws=draws, confidence=confidence
+        ),
     )

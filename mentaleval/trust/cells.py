@@ -70,6 +70,7 @@ def measure(
     human, judge = table.T
     means = table.mean(axis=0) if len(table) else np.full(2, np.nan)
     found = _of_responses(part, draws, level)
+    icc, jackknife = icc_c1(table, confidence=level), icc_c1_jackknife(table, confidence=level)
     return Cell(
         judge=part.judge,
         attribute=part.heading.attribute,
@@ -81,9 +82,9 @@ def measure(
         judge_mean=float(means[1]),
         bias=float(means[1] - means[0]),
         mse=mean_squared_error(part.human, part.rating),
-        icc_c1=icc_c1(table, confidence=level),
+        icc_c1=icc,
         icc_a1=icc_a1(table, confidence=level),
-        icc_c1_jackknife=icc_c1_jackknife(table, confidence=level),
+        icc_c1_jackknife=jackknife,
         spearman=spearman(human, judge, confidence=level),
         within_r=found.within,
         bias_interval=found.bias,
@@ -96,7 +97,7 @@ def measure(
         p=icc_c1_p_value(table, settings.usable),
         n_clusters=part.n_clusters,
         by_batch=part.by_batch,
-        influence=_influence(part.names, table),
+        influence=_influence(part.names, table, icc.estimate),
         without_inferred_blanks=_without_blanks(part, settings),
         order=order_agreement(part.human, part.rating, part.codes, part.clusters, confidence=level),
         pooled=_pooled(part),
@@ -104,7 +105,7 @@ def measure(
             part.human, part.rating, part.clusters, step=_step(part, settings), confidence=level
         ),
         screening=_screened(part, settings),
-        rulings=_rulings(part, found, settings, reference),
+        rulings=_rulings(part, found, (icc, jackknife), settings, reference),
     )
 
 
@@ -120,9 +121,13 @@ def _of_responses(part: Slice, draws: ClusterDraws, confidence: float) -> _Found
 
 
 def _rulings(
-    part: Slice, found: _Found, settings: Settings, reference: ReferenceEntry | None
+    part: Slice,
+    found: _Found,
+    iccs: tuple[Estimate, Estimate],
+    settings: Settings,
+    reference: ReferenceEntry | None,
 ) -> dict[Use, Ruling]:
-    rank = rule_rank(part.table, settings, reference, responses=len(part.human))
+    rank = rule_rank(part.table, settings, reference, responses=len(part.human), intervals=iccs)
     score = rule_score(part, found.within, settings, reference)
     level = rule_level(
         part, found.bias, found.limits, rank=rank, settings=settings, reference=reference
@@ -193,9 +198,8 @@ def with_holm(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     )
 
 
-def _influence(names: Sequence[str], table: Floats) -> Influence | None:
+def _influence(names: Sequence[str], table: Floats, whole: float) -> Influence | None:
     without = leave_one_out_icc(table)
-    whole = icc_c1(table).estimate
     if isnan(whole) or np.isnan(without).all():
         return None
     moves = without - whole

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import nan
 
 import numpy as np
 
-from mentaleval.ratings import Finding, Settled
+from mentaleval.ratings import Finding
 from mentaleval.stats import ClusterDraws, Estimate, placebo_rank, self_preference
 from mentaleval.trust.assessment import SelfPreference
-from mentaleval.trust.paired import Booleans, Floats, Paired, Wide, paired, side_by_side
+from mentaleval.trust.paired import Booleans, Floats, Paired, Wide, side_by_side
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,27 @@ class _Intervals:
 
 
 def self_preferences(
-    settled: Settled, attributes: Sequence[str], draws: ClusterDraws, confidence: float
+    every: Paired,
+    kin: Booleans,
+    own: Mapping[str, Sequence[str]],
+    attributes: Sequence[str],
+    *,
+    draws: ClusterDraws,
+    confidence: float,
 ) -> tuple[SelfPreference, ...]:
-    """Return for each judge with rated kin, and each attribute, what it gives its own."""
-    if not len(settled.kin):
+    """Return for each judge with rated kin, and each attribute, what it gives its own.
+
+    Parameters
+    ----------
+    every, kin
+        All pairs, and which of them are of a judge's own kin.
+    own
+        The own responders of each judge.
+    attributes, draws, confidence
+        Of what, and how.
+    """
+    if not kin.any():
         return ()
-    every = paired([settled.pairs, settled.kin])
-    kin = np.arange(len(every.human)) >= len(settled.pairs)
     intervals = _Intervals(draws, confidence)
     found = []
     for attribute in attributes:
@@ -46,7 +60,7 @@ def self_preferences(
         rows, theirs = every.where(here), kin[here]
         wide = side_by_side(rows, rows.judge)
         peers = _of_peers(rows, theirs)
-        for judge, names in settled.own.items():
+        for judge, names in own.items():
             if (rows.judge.of(judge) & theirs).any():
                 entry = _entry(rows, wide, peers, judge=judge, own=names, by=intervals)
                 found.append(replace(entry, attribute=attribute))

@@ -41,16 +41,18 @@ def rule_rank(
     reference: ReferenceEntry | None,
     *,
     responses: int | None = None,
+    intervals: tuple[Estimate, Estimate] | None = None,
 ) -> Ruling:
     """Return the verdict for responders by (human mean, judge mean).
 
     *responses* is how many the means are of: a few coarse ratings may coincide by chance, and a
-    perfect or a perfectly wrong order is not believed of them.
+    perfect or a perfectly wrong order is not believed of them. *intervals* are exact F and the
+    jackknife where they are known already.
     """
     n = len(table)
     if n < FEWEST_RESPONDERS:
         return Ruling(Verdict.UNDETERMINED, *_too_few(n))
-    low, high = both_intervals(table, settings)
+    low, high = outermost(*intervals) if intervals else both_intervals(table, settings)
     for column, reason in ((0, _FLAT_HUMANS), (1, _FLAT_JUDGE)):
         if is_constant(table[:, column]):
             return Ruling(Verdict.UNDETERMINED, *reason, low, high)
@@ -70,8 +72,12 @@ def _may_be_chance(responders: int, responses: int) -> bool:
 
 def both_intervals(table: Floats, settings: Settings) -> tuple[float, float]:
     """Return the lower of the two lower limits and the higher of the two upper ones."""
-    exact = icc_c1(table, confidence=settings.confidence)
-    jackknife = icc_c1_jackknife(table, confidence=settings.confidence)
+    level = settings.confidence
+    return outermost(icc_c1(table, confidence=level), icc_c1_jackknife(table, confidence=level))
+
+
+def outermost(exact: Estimate, jackknife: Estimate) -> tuple[float, float]:
+    """Return the lower of two lower limits and the higher of two upper ones."""
     limits = (exact.low, exact.high, jackknife.low, jackknife.high)
     if any(isnan(limit) for limit in limits):
         return nan, nan

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from mentaleval.trust.paired import Booleans, Floats, Integers, Paired, renumbered
+from mentaleval.trust.paired import Booleans, Floats, Integers, Paired, firsts, renumbered
 from mentaleval.vocabulary import RaterKind, Rubric, Scale
 
 FEWEST_PARTS = 2
@@ -136,11 +136,10 @@ class _Parts:
 def _mean_of_parts(pairs: Paired, rows: Sequence[Integers]) -> Paired:
     """Return the unweighted mean over the parts of each response that has all of them."""
     every = pairs.where(np.concatenate(rows))
-    _, first, codes, counts = np.unique(
-        every.response, return_index=True, return_inverse=True, return_counts=True
-    )
+    codes, _ = renumbered(every.response)
+    counts = np.bincount(codes)
     means = replace(
-        every.where(first),
+        every.where(firsts(codes)),
         human=np.bincount(codes, weights=every.human) / counts,
         rating=np.bincount(codes, weights=every.rating) / counts,
         blank=np.bincount(codes, weights=every.blank) > 0,
