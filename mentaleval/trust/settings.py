@@ -112,9 +112,10 @@ class Settings:
             )
         cut, judge_cut = self.cut, self.judge_cut
         if judge_cut is not None and (cut is None or judge_cut < cut):
+            found = "none" if cut is None else f"{cut:g}"
             raise UsageError(
                 "a judge must flag at least what the experts call a harm: the judge's cut lies at "
-                f"or above the experts'; found {judge_cut:g} for {'none' if cut is None else cut}."
+                f"or above the experts'; found {judge_cut:g} for {found}."
             )
         for kind in self.panel:
             if kind not in get_args(PanelRater):
