@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mentaleval.cli import sources
 from mentaleval.cli.console import message, require_writable, show, width, write_json
-from mentaleval.cli.values import OneOrTwo, finite
+from mentaleval.cli.values import OneOrTwo, finite_before_sources
 from mentaleval.errors import UsageError
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _add_measures(parser: argparse.ArgumentParser) -> None:
         "--margin",
         nargs="+",
         action=OneOrTwo,
-        type=finite,
+        type=finite_before_sources,
         metavar=("BIAS", "LIMITS"),
         help="the bias must stay within the first, the limits of agreement within the second "
         "(0.25 1 on a scale of 1-5)",
@@ -91,20 +91,20 @@ def _add_measures(parser: argparse.ArgumentParser) -> None:
         "--cut",
         nargs="+",
         action=OneOrTwo,
-        type=finite,
+        type=finite_before_sources,
         metavar=("EXPERTS", "JUDGE"),
         help="experts see a harm at or below the first, judges flag at or below the second (both "
         "the lowest quarter of the scale, 2 of 1-5)",
     )
     parser.add_argument(
         "--most-missed",
-        type=finite,
+        type=finite_before_sources,
         metavar="SHARE",
         help="the share of harms that a judge may miss, as an upper limit, and screen alone (0.1)",
     )
     parser.add_argument(
         "--alt-test",
-        type=finite,
+        type=finite_before_sources,
         metavar="EPSILON",
         help="make the alternative annotator test; what a judge saves against an expert (0.1-0.3)",
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from mentaleval.cli import habits
 from mentaleval.cli.console import message, require_writable
 from mentaleval.cli.reliability import seed_number
-from mentaleval.cli.values import AddName, Named, add_option
+from mentaleval.cli.values import AddName, Named, add_option, finite
 from mentaleval.contract import Dataset, Judge, Responder
 from mentaleval.errors import UsageError
 from mentaleval.plugins import installed
@@ -263,31 +262,21 @@ def _foretell(settings: RunSettings) -> None:
 
 
 def _limit(text: str) -> float:
-    value = _number(text)
+    value = finite(text)
     if value <= 0 or (value > 1 and not value.is_integer()):
         raise argparse.ArgumentTypeError(f"{text!r} is neither a whole number nor a share below 1")
     return value if value < 1 else int(value)
 
 
 def _count(text: str) -> int:
-    value = _number(text)
+    value = finite(text)
     if value < 1 or not value.is_integer():
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
     return int(value)
 
 
 def _share(text: str) -> float:
-    value = _number(text)
+    value = finite(text)
     if not 0 <= value <= 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a share between 0 and 1")
-    return value
-
-
-def _number(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number")
     return value

@@ -134,8 +134,16 @@ def finite(text: str) -> float:
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number (sources go before options)")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number")
     return value
+
+
+def finite_before_sources(text: str) -> float:
+    """Read a number of an option that may take what follows it for one more."""
+    try:
+        return finite(text)
+    except argparse.ArgumentTypeError as error:
+        raise argparse.ArgumentTypeError(f"{error} (sources go before options)") from error
 
 
 class OneOrTwo(argparse.Action):

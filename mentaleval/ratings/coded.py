@@ -83,7 +83,7 @@ def matched(first: Integers, *others: Integers) -> Integers:
 def combined(*codes: Integers) -> Integers:
     """Return a code for each combination of codes, numbered as they first appear."""
     found = matched(*codes)
-    first = _first(found)
+    first = first_rows(found)
     there = np.flatnonzero(first < found.size)
     number = np.empty(first.size, dtype=np.int64)
     number[there[np.argsort(first[there])]] = np.arange(there.size)
@@ -92,17 +92,17 @@ def combined(*codes: Integers) -> Integers:
 
 def distinct(*codes: Integers) -> Integers:
     """Return where each combination of codes stands first, in the order of the rows."""
-    first = _first(matched(*codes))
+    first = first_rows(matched(*codes))
     return np.sort(first[first < codes[0].size])
 
 
 def firsts(*codes: Integers) -> Integers:
     """Return for each row where its combination of codes stands first."""
     found = matched(*codes)
-    return np.asarray(_first(found)[found])
+    return np.asarray(first_rows(found)[found])
 
 
-def _first(codes: Integers) -> Integers:
+def first_rows(codes: Integers) -> Integers:
     """Return where each code stands first, the number of rows for one that is not there."""
     first = np.full(int(codes.max(initial=-1)) + 1, codes.size, dtype=np.int64)
     first[codes[::-1]] = np.arange(codes.size - 1, -1, -1)  # the last to be written is the first

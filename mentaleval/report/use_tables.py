@@ -14,7 +14,6 @@ from mentaleval.report.by_judge import attribute_column, cells_by_judge
 from mentaleval.report.calibration_table import calibration_tables
 from mentaleval.report.layout import Column, heading, legend, paragraph
 from mentaleval.trust import Assessment, Cell, PooledFigures
-from mentaleval.trust.slices import Heading, scale_of
 
 
 def rank_tables(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
@@ -190,13 +189,7 @@ def _level_legend(assessment: Assessment) -> str:
 
 
 def _margins(assessment: Assessment) -> tuple[str, str]:
-    settings = assessment.settings
-    found = {
-        settings.margins_of(
-            scale_of(Heading(c.attribute, c.title, c.components), settings.rubric, settings.scale)
-        )
-        for c in assessment.cells
-    }
+    found = {cell.margins for cell in assessment.cells if cell.margins}
     if len(found) == 1:
         margin, widest = found.pop()
         return f"{margin:g}", f"{widest:g}"

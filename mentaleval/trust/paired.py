@@ -10,6 +10,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from mentaleval.ratings.coded import first_rows
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
@@ -94,13 +96,6 @@ def renumbered(codes: Integers) -> tuple[Integers, Integers]:
     return (np.cumsum(present) - 1)[codes], np.flatnonzero(present)
 
 
-def firsts(codes: Integers) -> Integers:
-    """Return where each code stands first; codes from 0 without gaps."""
-    first = np.zeros(int(codes.max(initial=-1)) + 1, dtype=np.int64)
-    first[codes[::-1]] = np.arange(len(codes))[::-1]  # the last to be written is the first row
-    return first
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Wide:
     """Responses (rows) by judges or attributes (columns), NaN where there is no rating."""
@@ -131,7 +126,7 @@ class Wide:
 def side_by_side(pairs: Paired, column: Column) -> Wide:
     """Bring the pairs of each response side by side by a column of theirs."""
     rows, found = renumbered(pairs.response)
-    first = firsts(rows)
+    first = first_rows(rows)
     shape = (len(found), len(column.names))
     ratings, humans = np.full(shape, np.nan), np.full(shape, np.nan)
     ratings[rows, column.codes] = pairs.rating

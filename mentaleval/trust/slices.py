@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from mentaleval.trust.paired import Booleans, Floats, Integers, Paired, firsts, renumbered
+from mentaleval.ratings.coded import first_rows
+from mentaleval.trust.paired import Booleans, Floats, Integers, Paired, renumbered
 from mentaleval.vocabulary import RaterKind, Rubric, Scale
 
 FEWEST_PARTS = 2
@@ -139,7 +140,7 @@ def _mean_of_parts(pairs: Paired, rows: Sequence[Integers]) -> Paired:
     codes, _ = renumbered(every.response)
     counts = np.bincount(codes)
     means = replace(
-        every.where(firsts(codes)),
+        every.where(first_rows(codes)),
         human=np.bincount(codes, weights=every.human) / counts,
         rating=np.bincount(codes, weights=every.rating) / counts,
         blank=np.bincount(codes, weights=every.blank) > 0,
