@@ -6,9 +6,16 @@ package but `mentaleval.testing`.
 
 from mentaleval.answer import read_answer
 from mentaleval.contract import CONTRACT_VERSION, Dataset, Judge, Responder, answering
-from mentaleval.errors import DataError, MentalevalError, PluginError, UsageError
+from mentaleval.errors import (
+    DataError,
+    MentalevalError,
+    NoAnswerError,
+    PluginError,
+    UsageError,
+)
 from mentaleval.hookspecs import hookimpl
 from mentaleval.lineage import lineage_of
+from mentaleval.quoting import neutral
 from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import (
     Attribute,
@@ -36,6 +43,7 @@ __all__ = [
     "Exchange",
     "Judge",
     "MentalevalError",
+    "NoAnswerError",
     "PluginError",
     "Rater",
     "RaterKind",
@@ -51,6 +59,7 @@ __all__ = [
     "answering",
     "hookimpl",
     "lineage_of",
+    "neutral",
     "read_answer",
     "text_hash",
 ]

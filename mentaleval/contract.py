@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, ClassVar, Protocol, Self
 
@@ -95,6 +95,14 @@ class Plugin(BaseModel, ABC):
         head = model if isinstance(model, str) else self.name
         return f"{head}[{tail}]" if tail else head
 
+    def serving(self) -> AbstractContextManager[None]:
+        """Return a context in which its model can be asked; nothing is needed by default.
+
+        A run enters it before anything is asked and leaves it when all is done. Here a plugin
+        that brings its own model starts and stops it.
+        """
+        return nullcontext()
+
     def options(self) -> dict[str, Any]:
         """Return the options that differ from their defaults, as JSON values."""
         return self.model_dump(mode="json", exclude_defaults=True)
@@ -125,6 +133,9 @@ class Plugin(BaseModel, ABC):
         ------
         ModelAccessError
             Outside a run, where no model is bound.
+        NoAnswerError
+            When the model declines, or the prompt is too long for it. A plugin need not catch
+            this: a run makes it the reason why there is no response or rating.
         """
         asker = _asker.get()
         if asker is None:

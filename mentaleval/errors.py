@@ -51,5 +51,21 @@ class ModelAccessError(MentalevalError):
     """A plugin asked for a model where none is bound."""
 
 
+class NoAnswerError(MentalevalError):
+    """A model gave no answer, and said why: it declined, or the prompt was too long for it.
+
+    Parameters
+    ----------
+    reason
+        Why, as a rating's reason says it: ``refusal`` or ``too_long``.
+    message
+        What the provider said.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
 class RunError(MentalevalError):
     """A run that cannot start or go on."""

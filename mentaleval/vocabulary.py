@@ -49,6 +49,7 @@ class Reason:
     OUT_OF_SCALE = "out_of_scale"
     NO_RESPONSE = "no_response"
     REFUSAL = "refusal"
+    TOO_LONG = "too_long"
     JUDGE_FAILED = "judge_failed"
 
 
@@ -168,20 +169,26 @@ class Exchange:
 class Rating:
     """One rater's number on one response and attribute.
 
-    ``recovered`` says that it was read only after the rater's answer had been repaired.
+    ``recovered`` says that it was read only after the rater's answer had been repaired,
+    ``attempts`` how often the rater was asked until it gave this (1: at once).
     """
 
     value: float
     explanation: str | None = field(default=None, kw_only=True)
     recovered: bool = field(default=False, kw_only=True)
+    attempts: int = field(default=1, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Unrated:
-    """No rating could be given, and why (see `Reason`); never a number."""
+    """No rating could be given, and why (see `Reason`); never a number.
+
+    ``attempts`` says how often the rater was asked.
+    """
 
     reason: str
     explanation: str | None = field(default=None, kw_only=True)
+    attempts: int = field(default=1, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +245,7 @@ class RecordedRating(NamedTuple):
     responder_family: str | None = None
     rater_family: str | None = None
     declared: str | None = None
+    attempts: int = 1
 
 
 def text_hash(text: str) -> str:
