@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import TaskState
 
-from mentaleval.bridge.asking import GRADER, ModelAsker
+from mentaleval.bridge.asking import ModelAsker, Owner
 from mentaleval.bridge.progress import one_more
 from mentaleval.bridge.samples import as_exchange
 from mentaleval.contract import CONTRACT_VERSION, Judge, answering
-from mentaleval.errors import PluginError
+from mentaleval.errors import NoAnswerError, PluginError
 from mentaleval.plugins import Kind, installed
 from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import (
@@ -57,13 +57,24 @@ def judging(judge: Judge, rubric: Rubric) -> Scorer:
                 name: Unrated(Reason.NO_RESPONSE) for name in rubric.names
             }
         else:
-            with answering(ModelAsker(role=GRADER, epoch=state.epoch)):
-                answers = await prepared.rate(exchange, rubric.attributes)
+            about = (exchange.id, exchange.responder or "")
+            owner = Owner("judge", judge.label, about, state.epoch)
+            with answering(ModelAsker(owner)):
+                answers = await _answers(prepared, exchange, rubric)
         judged = _account(judge, exchange, rubric, answers)
-        one_more()
+        one_more(unrated=sum(isinstance(a, Unrated) for a in judged.answers.values()))
         return _score(judge, rubric, judged, state)
 
     return score
+
+
+async def _answers(
+    judge: Judge, exchange: Exchange, rubric: Rubric
+) -> Mapping[str, Rating | Unrated]:
+    try:
+        return await judge.rate(exchange, rubric.attributes)
+    except NoAnswerError as error:
+        return {name: Unrated(error.reason, explanation=error.message) for name in rubric.names}
 
 
 def _prepared(judge: Judge, metadata: Mapping[str, Any], ready: dict[str, Judge]) -> Judge:
@@ -98,7 +109,7 @@ def _in_scale(
     attribute: Attribute, answer: Rating | Unrated, raw: dict[str, float]
 ) -> Rating | Unrated:
     if isinstance(answer, Unrated):
-        return answer if answer.reason else Unrated("unrated", explanation=answer.explanation)
+        return answer if answer.reason else replace(answer, reason="unrated")
     value = answer.value if isinstance(answer, Rating) else answer
     if not isinstance(answer, Rating) or not isinstance(value, (int, float)) or value is True:
         raise PluginError(
@@ -109,7 +120,8 @@ def _in_scale(
         raw[attribute.name] = float(answer.value)
         if answer.value in attribute.scale:
             return answer
-    return Unrated(Reason.OUT_OF_SCALE, explanation=f"{answer.value} on {attribute.scale}")
+    why = f"{answer.value} on {attribute.scale}"
+    return Unrated(Reason.OUT_OF_SCALE, explanation=why, attempts=answer.attempts)
 
 
 def _score(judge: Judge, rubric: Rubric, judged: _Judged, state: TaskState) -> Score:
@@ -134,6 +146,7 @@ def _score(judge: Judge, rubric: Rubric, judged: _Judged, state: TaskState) -> S
         "recovered": [
             n for n, a in judged.answers.items() if isinstance(a, Rating) and a.recovered
         ],
+        "attempts": {n: a.attempts for n, a in judged.answers.items() if a.attempts > 1},
     }
     reasons = set(unrated.values())
     return Score(

@@ -6,10 +6,11 @@ Only headers and sample summaries are read: a log's events are many times larger
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from zipfile import BadZipFile, ZipFile
 
 from inspect_ai.log import (
     EvalSampleSummary,
@@ -53,6 +54,26 @@ def log_files(path: Path) -> list[str]:
     if not infos:
         raise DataError(f"the folder {path} holds no Inspect log (*.eval).")
     return [local_path(info.name) for info in infos]
+
+
+def finished_samples(folder: Path, tasks: Collection[str]) -> int:
+    """Count the samples that the logs below a folder hold of *tasks*, without reading them.
+
+    A sample that ended in an error counts too: this is for showing how far a run is.
+    """
+    found: set[tuple[str, str]] = set()
+    for info in list_eval_logs(str(folder), formats=["eval"]):
+        if info.task in tasks:
+            found |= {(info.task, name) for name in _sample_entries(Path(local_path(info.name)))}
+    return len(found)
+
+
+def _sample_entries(file: Path) -> list[str]:
+    try:
+        with ZipFile(file) as log:
+            return [name for name in log.namelist() if name.startswith("samples/")]
+    except (BadZipFile, OSError):
+        return []
 
 
 def read_ratings(paths: Iterable[Path]) -> LogReading:
@@ -105,14 +126,13 @@ def _summaries(file: str) -> list[EvalSampleSummary]:
         raise DataError(f"the log {file} cannot be read: {error}") from error
 
 
-_FIELDS = frozenset({"attributes", "raw", "unrated", "recovered", "rater", "responder"})
+_COLLECTIONS: Final = ("attributes", "raw", "unrated", "recovered", "attempts")
 
 
 def _judgements(summary: EvalSampleSummary, file: str) -> Iterator[tuple[str, dict[str, Any]]]:
     scores: Mapping[str, Score] = summary.scores or {}
     ours = {n: s for n, s in scores.items() if CONTRACT in (s.metadata or {})}
-    if any(_FIELDS - (s.metadata or {}).keys() for s in ours.values()):
-        # a field too long for the summary: a rubric of very many attributes
+    if not all(_is_whole(score.metadata or {}) for score in ours.values()):
         sample = read_eval_log_sample(
             file, summary.id, summary.epoch, exclude_fields={"events", "messages", "store"}
         )
@@ -121,10 +141,19 @@ def _judgements(summary: EvalSampleSummary, file: str) -> Iterator[tuple[str, di
         yield name, {**(score.metadata or {}), "value": score.value, "sample": str(summary.id)}
 
 
+def _is_whole(metadata: Mapping[str, Any]) -> bool:
+    """Say whether no field was too long for the summary, as with a rubric of many attributes.
+
+    Inspect puts a sentence in the place of such a field.
+    """
+    found = {"attempts": {}, **metadata}  # logs of earlier versions do not have it
+    return all(isinstance(found.get(name), dict | list) for name in _COLLECTIONS)
+
+
 def _rows(record: dict[str, Any], epoch: int, file: str) -> Iterator[RecordedRating]:
     values = record["value"] if isinstance(record["value"], dict) else {}
     raw, unrated = record.get("raw") or {}, record.get("unrated") or {}
-    recovered = set(record.get("recovered") or ())
+    recovered, attempts = set(record.get("recovered") or ()), record.get("attempts") or {}
     for attribute in record["attributes"]:
         value = float("nan" if values.get(attribute) is None else values[attribute])
         reason = unrated.get(attribute) or None
@@ -147,4 +176,5 @@ def _rows(record: dict[str, Any], epoch: int, file: str) -> Iterator[RecordedRat
             response_id=record["response_id"],
             responder_family=record.get("responder_family"),
             rater_family=record.get("rater_family"),
+            attempts=attempts.get(attribute, 1),
         )

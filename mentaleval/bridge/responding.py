@@ -8,10 +8,11 @@ from typing import Any
 from inspect_ai.model import GenerateConfig, ModelOutput
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
-from mentaleval.bridge.asking import ModelAsker
+from mentaleval.bridge.asking import ModelAsker, Owner
 from mentaleval.bridge.progress import one_more
 from mentaleval.bridge.samples import RESPONSE, recorded_response
 from mentaleval.contract import Responder, answering
+from mentaleval.errors import NoAnswerError
 from mentaleval.plugins import Kind, installed
 from mentaleval.vocabulary import Exchange, Refusal
 
@@ -42,16 +43,23 @@ def responding(responder: Responder) -> Solver:
         exchange = Exchange(
             str(state.metadata.get("exchange_id") or state.sample_id), state.input_text, response
         )
-        asker = ModelAsker(role=None, epoch=state.epoch, settled=_settled(responder))
-        with answering(asker):
-            answer = await responder.respond(exchange)
+        owner = Owner("responder", responder.label, (exchange.id,), state.epoch)
+        with answering(ModelAsker(owner, settled=_settled(responder))):
+            answer = await _response(responder, exchange)
         solved = _with_output(state, answer)
-        # A log that Inspect recovers after a crash may lack the output; without this it shows.
+        # Inspect rebuilds the samples of a crashed log without this; then it shows.
         solved.metadata[RESPONSE] = solved.output.completion
         one_more()
         return solved
 
     return solve
+
+
+async def _response(responder: Responder, exchange: Exchange) -> str | Refusal:
+    try:
+        return await responder.respond(exchange)
+    except NoAnswerError as error:
+        return Refusal(error.reason)
 
 
 def _with_output(state: TaskState, answer: str | Refusal) -> TaskState:

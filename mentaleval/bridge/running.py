@@ -8,39 +8,44 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext, redirect_stdout
+from contextlib import ExitStack, contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from inspect_ai import Task, eval_set
 from inspect_ai._util.error import PrerequisiteError
 from inspect_ai.log import EvalLog, read_eval_log_sample_summaries
-from inspect_ai.model import GenerateConfig, Model, get_model
-from rich.text import Text
+from inspect_ai.model import Model, get_model
 
 from mentaleval.bridge.asking import GRADER
+from mentaleval.bridge.folder import own_folder
+from mentaleval.bridge.logs import finished_samples
+from mentaleval.bridge.models import NO_MODEL, check_models, model_of, plain
+from mentaleval.bridge.paid import PaidAnswers
+from mentaleval.bridge.prices import Prices
 from mentaleval.bridge.progress import progress_line
-from mentaleval.bridge.samples import local_path
+from mentaleval.bridge.samples import RESPONSES, local_path
 from mentaleval.bridge.settings import RunSettings
+from mentaleval.bridge.stopping import StopsWithItsModel
 from mentaleval.bridge.tasks import REGISTERED, respond
+from mentaleval.bridge.watch import Watch, current_watch, watching
 from mentaleval.contract import Judge, Plugin, Responder
 from mentaleval.errors import RunError
 
-NO_MODEL: Final = "none/none"
-RESPONSES: Final = "responses"
 JUDGEMENTS: Final = "judgements"
 _SAMPLES_IN_FLIGHT: Final = 100
 """Inspect holds a task without a model to 25 samples at a time, whatever its judge allows."""
+_IN_FLIGHT_IN_BATCHES: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """How one stage of a run ended."""
 
-    logs: tuple[str, ...]
     wanted: int
     finished: int
+    logs: tuple[str, ...] = ()
     first_error: str | None = None
 
     @property
@@ -49,37 +54,48 @@ class Stage:
         return self.wanted - self.finished
 
 
-def check_models(settings: RunSettings) -> None:
-    """Make sure that every model can be asked, before anything is.
+@contextmanager
+def at_work(settings: RunSettings, folder: Path, prices: Prices) -> Iterator[Watch]:
+    """Get all ready that the stages of a run need, and put it away after them.
+
+    The plugins' own models are started, all models checked, the folder claimed, and the answers
+    opened that an earlier part of the run has paid for.
 
     Raises
     ------
-    RunError
-        When a model's provider is unknown, or lacks a key or a library.
+    UsageError, RunError
+        When something is not as it must be; then nothing has been asked.
     """
-    with redirect_stdout(sys.stderr):  # the first model makes Inspect announce its extensions
-        for responder in settings.responders:
-            _model(responder, settings, settings.model_args)
-        for judge in settings.judges:
-            _model(judge, settings, {})
+    plugins: list[Plugin] = [*settings.responders, *settings.judges]
+    with ExitStack() as stack:
+        for plugin in plugins:
+            stack.enter_context(plugin.serving())
+        check_models(settings, prices)
+        stack.enter_context(own_folder(settings, folder))
+        paid = PaidAnswers(folder)
+        stack.callback(paid.close)
+        watch = Watch(paid, prices, settings.limits, batch=bool(settings.batch))
+        stack.enter_context(watching(watch))
+        yield watch
 
 
 def run_responses(settings: RunSettings, folder: Path) -> Stage:
     """Have every responder respond to every context, once."""
+    if settings.responses is not None:
+        return Stage(len(settings.exchanges), len(settings.exchanges))
     tasks = [_respond_task(settings, responder) for responder in settings.responders]
-    # Inspect rebuilds the unflushed samples of a killed run from their model calls alone, which
-    # would blank a response that came from no model: those samples are made again instead.
-    return _evaluate(settings, tasks, folder / RESPONSES, epochs=1, realtime=False)
+    return _evaluate(settings, tasks, folder / RESPONSES, epochs=1)
 
 
 def run_judgements(settings: RunSettings, folder: Path) -> Stage:
     """Have every judge rate every responder's responses, one log for each pair."""
+    where = settings.responses or folder / RESPONSES
     tasks = [
-        _judge_task(settings, responder, judge, folder / RESPONSES)
+        _judge_task(settings, responder, judge, where)
         for judge in settings.judges
         for responder in settings.responders
     ]
-    return _evaluate(settings, tasks, folder / JUDGEMENTS, epochs=settings.epochs, realtime=True)
+    return _evaluate(settings, tasks, folder / JUDGEMENTS, epochs=settings.epochs)
 
 
 def _respond_task(settings: RunSettings, responder: Responder) -> Task:
@@ -90,7 +106,9 @@ def _respond_task(settings: RunSettings, responder: Responder) -> Task:
         responder_options=responder.options(),
         limit=settings.limit,
     )
-    task.model = _model(responder, settings, settings.model_args) or get_model(NO_MODEL)
+    model = model_of(responder, settings)
+    task.model = model or get_model(NO_MODEL)
+    _stop_with(task, model)
     return task
 
 
@@ -103,38 +121,37 @@ def _judge_task(settings: RunSettings, responder: Responder, judge: Judge, respo
         judge_options=judge.options(),
         responses=str(responses),
     )
-    grader = _model(judge, settings, {})
+    kept = {exchange.id for exchange in settings.exchanges}
+    task.dataset = task.dataset.filter(lambda s: (s.metadata or {})["exchange_id"] in kept)
+    grader = model_of(judge, settings)
     if grader is not None:
         task.model_roles = {GRADER: grader}
     task.model = get_model(NO_MODEL)
+    # Inspect takes a log for this task's own only if the versions agree
+    prompt = settings.prompts().get(f"judge {judge.label}")
+    task.version = f"{task.version}-{prompt}" if prompt else task.version
+    _stop_with(task, grader)
     return task
 
 
-def _model(plugin: Plugin, settings: RunSettings, args: dict[str, Any]) -> Model | None:
-    name = getattr(plugin, "model", None)
-    if name is None:
-        return None
-    config = GenerateConfig(seed=settings.seed, max_connections=settings.max_connections)
-    try:
-        return get_model(name, config=config, **args)
-    except (PrerequisiteError, ValueError, ImportError, TypeError) as error:
-        kind = "judge" if isinstance(plugin, Judge) else "responder"
-        raise RunError(
-            f"the {kind} {plugin.label!r} cannot use the model {name!r}: {_plain(error)}"
-        ) from error
+def _stop_with(task: Task, model: Model | None) -> None:
+    watch = current_watch()
+    if watch is not None and model is not None:
+        task.early_stopping = StopsWithItsModel(watch, str(model))
 
 
-def _evaluate(
-    settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epochs: int, realtime: bool
-) -> Stage:
+def _evaluate(settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epochs: int) -> Stage:
     folder.mkdir(parents=True, exist_ok=True)
     wanted = sum(len(task.dataset) for task in tasks) * epochs
-    plain = settings.display == "none"
+    plain_display = settings.display == "none"
+    names = {task.name for task in tasks}
     # stdout is for data; without a display Inspect's own words are not wanted either
     with (
         _said_plainly("the run cannot start"),
-        redirect_stdout(io.StringIO() if plain else sys.stderr),
-        progress_line(folder.name, wanted) if plain else nullcontext(),
+        redirect_stdout(io.StringIO() if plain_display else sys.stderr),
+        progress_line(folder.name, wanted, finished_samples(folder, names))
+        if plain_display
+        else nullcontext(),
     ):
         _, logs = eval_set(
             list(tasks),
@@ -147,19 +164,31 @@ def _evaluate(
             fail_on_error=True,  # a log with a failed sample is no success, so it is gone on with
             continue_on_fail=True,  # once every other sample is done
             retry_attempts=0,
-            max_samples=_SAMPLES_IN_FLIGHT,
+            max_samples=_in_flight(settings),
             score_display=False,
             log_dir_allow_dirty=True,
             log_format="eval",
-            log_realtime=realtime,
+            # What Inspect would recover after a crash, the store of paid answers has; and what
+            # it recovers of a sample without a model call is blank.
+            log_realtime=False,
         )
+    return _stage(logs, wanted)
+
+
+def _in_flight(settings: RunSettings) -> int:
+    if settings.batch:
+        return _IN_FLIGHT_IN_BATCHES
+    return max(_SAMPLES_IN_FLIGHT, 2 * (settings.max_connections or 0))
+
+
+def _stage(logs: Sequence[EvalLog], wanted: int) -> Stage:
     places = tuple(local_path(log.location) for log in logs)
     errors = (
         _first_error(place)
         for log, place in zip(logs, places, strict=True)
         if log.status != "success"
     )
-    return Stage(places, wanted, sum(map(_finished, logs)), next(filter(None, errors), None))
+    return Stage(wanted, sum(map(_finished, logs)), places, next(filter(None, errors), None))
 
 
 def _first_error(file: str) -> str | None:
@@ -177,10 +206,4 @@ def _said_plainly(what: str) -> Iterator[None]:
     try:
         yield
     except PrerequisiteError as error:
-        raise RunError(f"{what}: {_plain(error)}") from error
-
-
-def _plain(error: Exception) -> str:
-    """Return Inspect's message in one line, without its markup."""
-    words = Text.from_markup(str(error)).plain.removeprefix("ERROR:").split()
-    return " ".join(words)
+        raise RunError(f"{what}: {plain(error)}") from error

@@ -21,6 +21,9 @@ from mentaleval.contract import Dataset, Responder
 from mentaleval.errors import DataError, RunError
 from mentaleval.vocabulary import Exchange
 
+RESPONSES: Final = "responses"
+"""The folder of a run in which its response logs lie."""
+
 RESPONSE: Final = "response"
 """The key of a response sample's metadata that holds the response."""
 
@@ -64,6 +67,11 @@ def read_exchanges(dataset: Dataset, limit: float | None) -> list[Exchange]:
                 f"{exchange.responder!r} twice."
             )
         keys.add(key)
+    return first_exchanges(exchanges, limit)
+
+
+def first_exchanges(exchanges: list[Exchange], limit: float | None) -> list[Exchange]:
+    """Return the exchanges of the first contexts (see `read_exchanges`)."""
     if limit is None:
         return exchanges
     ids = list(dict.fromkeys(exchange.id for exchange in exchanges))
@@ -103,7 +111,8 @@ def to_judge(responses: str, responder: str) -> list[Sample]:
     Parameters
     ----------
     responses
-        A folder of response logs, or one log.
+        A folder of logs, or one log: of a run, or any other of Inspect whose samples end in a
+        response.
     responder
         The label of the responder whose responses are wanted.
 
@@ -112,27 +121,55 @@ def to_judge(responses: str, responder: str) -> list[Sample]:
     DataError
         When there is no response of the responder.
     """
-    samples: dict[str, Sample] = {}
-    for log in _response_logs(responses):
-        for sample in log.samples or []:
-            if sample.error or sample.metadata.get("responder") != responder:
-                continue
-            metadata = {**sample.metadata, "recorded": _logged_response(sample, log.location)}
-            metadata.pop(RESPONSE)
-            samples[str(sample.id)] = Sample(id=sample.id, input=sample.input, metadata=metadata)
+    samples = [
+        sample
+        for sample in logged_responses(responses)
+        if (sample.metadata or {})["responder"] == responder
+    ]
     if not samples:
         raise DataError(f"{responses} holds no response of the responder {responder!r}.")
+    return samples
+
+
+def logged_responses(responses: str) -> list[Sample]:
+    """Return every response that logs hold, of each exchange and responder the latest.
+
+    The parameter is as for `to_judge`.
+    """
+    samples: dict[tuple[str, str], Sample] = {}
+    for log in _response_logs(responses):
+        for sample in log.samples or []:
+            if sample.error:
+                continue
+            made = _to_judge(sample, log)
+            metadata = made.metadata or {}
+            samples[metadata["exchange_id"], metadata["responder"]] = made
     return list(samples.values())
 
 
-def _logged_response(sample: EvalSample, file: str) -> str:
+def _to_judge(sample: EvalSample, log: EvalLog) -> Sample:
+    """Return a logged sample with its response as the one to judge."""
+    metadata = dict(sample.metadata)
+    metadata.setdefault("exchange_id", str(sample.id))
+    metadata.setdefault("responder", log.eval.model)
+    metadata["recorded"] = _logged_response(sample, log)
+    metadata.pop(RESPONSE, None)
+    return Sample(id=sample.id, input=sample.input, metadata=metadata)
+
+
+def _logged_response(sample: EvalSample, log: EvalLog) -> str | None:
     """Return the response as the responder gave it; a recovered log may hold another."""
-    if RESPONSE not in sample.metadata:
-        raise RunError(
-            f"{file}: sample {sample.id!r} lacks its response, as after a crash.",
-            hint="delete this log and run again: its responses are asked for anew",
-        )
-    return str(sample.metadata[RESPONSE])
+    if RESPONSE in sample.metadata:
+        return str(sample.metadata[RESPONSE])
+    if "exchange_id" not in sample.metadata:  # a log that is none of ours
+        return sample.output.completion
+    if log.eval.scorers and "recorded" in sample.metadata:  # a judge's log carries what it judged
+        recorded: str | None = sample.metadata["recorded"]
+        return recorded
+    raise RunError(
+        f"{log.location}: sample {sample.id!r} lacks its response, as after a crash.",
+        hint="delete this log and run again: its responses are asked for anew",
+    )
 
 
 def _response_logs(responses: str) -> list[EvalLog]:
@@ -141,7 +178,9 @@ def _response_logs(responses: str) -> list[EvalLog]:
         raise DataError(f"there are no responses at {responses}.")
     files = [str(where)]
     if where.is_dir():
-        infos = list_eval_logs(str(where), descending=False)
+        # a run's own folder holds its responses apart from their judgements
+        inner = where / RESPONSES
+        infos = list_eval_logs(str(inner if inner.is_dir() else where), descending=False)
         files = [local_path(info.name) for info in infos]
     return [_read(file, Path(file).stat().st_mtime_ns) for file in files]
 

@@ -15,7 +15,8 @@ from mentaleval import Exchange, Judge, Rating
 from mentaleval.bridge.logs import read_ratings
 from mentaleval.bridge.running import run_judgements, run_responses
 from mentaleval.bridge.samples import read_exchanges
-from mentaleval.bridge.settings import RunSettings, claim_folder
+from mentaleval.bridge.folder import claim_folder
+from mentaleval.bridge.settings import RunSettings
 from mentaleval.errors import DataError, UsageError
 from mentaleval.plugins import installed
 from mentaleval.rubric import SEVEN

@@ -1,0 +1,115 @@
+"""The folder that belongs to a run: its own, one process at a time, and no other's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from filelock import FileLock, Timeout
+
+from mentaleval.bridge.settings import RunSettings
+from mentaleval.errors import UsageError
+
+SETTINGS_FILE: Final = "mentaleval-run.json"
+LOCK_FILE: Final = "mentaleval-run.lock"
+
+
+@contextmanager
+def own_folder(settings: RunSettings, folder: Path) -> Iterator[None]:
+    """Make *folder* the run's own for as long as the block lasts (see `claim_folder`).
+
+    Raises
+    ------
+    UsageError
+        Also when another process is at work in it.
+    """
+    claim_folder(settings, folder)
+    lock = FileLock(folder / LOCK_FILE, timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise UsageError(
+            f"another process is at work in {folder}: two would pay for the same calls twice.",
+            hint="wait for it to end, or choose another --log-dir",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def claim_folder(settings: RunSettings, folder: Path) -> None:
+    """Make *folder* the run's own, or go on in it when it already is.
+
+    Raises
+    ------
+    UsageError
+        When the folder belongs to a run with other settings, is no folder, or cannot be used.
+    """
+    try:
+        _claim(settings, folder)
+    except OSError as error:
+        where = error.filename or folder
+        raise UsageError(
+            f"the folder of logs {folder} cannot be used: {where}: {error.strerror or error}.",
+            hint="choose another --log-dir",
+        ) from error
+
+
+def _claim(settings: RunSettings, folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"--log-dir {folder} is a file, not a folder.")
+    marker = folder / SETTINGS_FILE
+    now = settings.identity()
+    prompts = settings.prompts()
+    if marker.exists():
+        identity, known = (_part(marker, key) for key in ("identity", "prompts"))
+        said = [f"{k} was {identity.get(k)!r}, is {now[k]!r}" for k in _differing(identity, now)]
+        said += [
+            f"the {name} was asked with other words (prompt {known[name]}, now {prompts[name]})"
+            for name in prompts
+            if known.get(name, prompts[name]) != prompts[name]
+        ]
+        if said:
+            raise UsageError(
+                f"{folder} holds a run with other settings: {'; '.join(said)}.",
+                hint="choose another --log-dir, or leave it out: each run finds its own folder",
+            )
+        prompts = known | prompts
+    folder.mkdir(parents=True, exist_ok=True)
+    written = {"identity": now, **settings.raters(), "prompts": prompts}
+    _write(marker, json.dumps(written, indent=2, default=str) + "\n")
+
+
+def _differing(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    return [key for key in now if before.get(key) != now[key]]
+
+
+def _write(marker: Path, text: str) -> None:
+    """Replace the file in one step: killed in the middle, a run must still know its folder."""
+    coming = marker.with_suffix(".part")
+    coming.write_text(text, encoding="utf-8")
+    coming.replace(marker)
+
+
+def _part(marker: Path, key: str) -> dict[str, Any]:
+    try:
+        found = json.loads(marker.read_text(encoding="utf-8"))
+    except ValueError as error:  # no UTF-8, or no JSON
+        raise _unreadable(marker, str(error)) from error
+    if not isinstance(found, dict):
+        raise _unreadable(marker, f"it holds no JSON object but {found!r:.40}")
+    part = found.get(key, {})
+    if not isinstance(part, dict):
+        raise _unreadable(marker, f"its {key!r} is no JSON object but {part!r:.40}")
+    return part
+
+
+def _unreadable(marker: Path, why: str) -> UsageError:
+    return UsageError(
+        f"{marker} does not say which run the folder belongs to: {why}.",
+        hint="choose another --log-dir, or remove the file where you know the run is the same",
+    )

@@ -1,0 +1,93 @@
+"""The models of a run, made once and checked before anything is asked."""
+
+from __future__ import annotations
+
+import re
+import sys
+from contextlib import redirect_stdout
+from typing import Any, Final
+
+from inspect_ai._util.error import PrerequisiteError
+from inspect_ai.model import GenerateConfig, Model, get_model
+from rich.text import Text
+
+from mentaleval.bridge.prices import Prices
+from mentaleval.bridge.settings import RunSettings
+from mentaleval.contract import Judge, Plugin
+from mentaleval.errors import RunError, UsageError
+
+NO_MODEL: Final = "none/none"
+
+BATCHING: Final = frozenset({"openai", "anthropic", "google", "grok", "together"})
+"""The providers whose batch mode Inspect speaks; it takes no notice of the wish elsewhere."""
+
+
+def check_models(settings: RunSettings, prices: Prices) -> None:
+    """Make sure that every model can be asked as the settings wish, before anything is.
+
+    Raises
+    ------
+    RunError
+        When a model's provider is unknown, or lacks a key or a library.
+    UsageError
+        When a provider has no batch mode, or a limit on cost meets a model without a price.
+    """
+    plugins: list[Plugin] = [*settings.responders, *settings.judges]
+    with redirect_stdout(sys.stderr):  # the first model makes Inspect announce its extensions
+        for plugin in plugins:
+            model = model_of(plugin, settings)
+            if model is None:
+                continue
+            name = str(model)
+            if settings.limits.cost is not None and _price(prices, name) is None:
+                raise UsageError(
+                    f"--max-cost cannot be kept: no price is known for the model {name!r}.",
+                    hint="give its price with --prices FILE, or limit the run by "
+                    "--max-total-tokens",
+                )
+            provider = name.partition("/")[0]
+            if settings.batch and isinstance(plugin, Judge) and provider not in BATCHING:
+                raise UsageError(
+                    f"--batch: the provider {provider!r} of the judge {plugin.label!r} has no "
+                    f"batch mode here; there are {', '.join(sorted(BATCHING))}."
+                )
+
+
+def _price(prices: Prices, model: str) -> float | None:
+    return prices.cost(model, input_tokens=1, output_tokens=1)
+
+
+def model_of(plugin: Plugin, settings: RunSettings) -> Model | None:
+    """Return the Inspect model that a plugin asks, or None where it asks none.
+
+    Raises
+    ------
+    RunError
+        When it cannot be made.
+    """
+    name = getattr(plugin, "model", None)
+    if name is None:
+        return None
+    judges = isinstance(plugin, Judge)
+    batch = settings.batch if judges else None
+    config = GenerateConfig(
+        seed=settings.seed,
+        max_connections=settings.max_connections,
+        max_retries=settings.max_retries,
+        attempt_timeout=None if batch else settings.attempt_timeout,  # a batch takes hours
+        batch=batch,
+    )
+    args: dict[str, Any] = {} if judges else settings.model_args
+    try:
+        return get_model(name, config=config, **args)
+    except (PrerequisiteError, ValueError, ImportError, TypeError) as error:
+        kind = "judge" if judges else "responder"
+        raise RunError(
+            f"the {kind} {plugin.label!r} cannot use the model {name!r}: {plain(error)}"
+        ) from error
+
+
+def plain(error: Exception) -> str:
+    """Return Inspect's message in one line, without its markup."""
+    text = re.sub(r"^ERROR:\s*", "", Text.from_markup(str(error)).plain.strip())
+    return " ".join(text.split())

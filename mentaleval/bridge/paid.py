@@ -1,0 +1,180 @@
+"""The answers that a run has paid for, kept beside its logs.
+
+A log is written every few samples, and a sample may take several calls: a run that is killed
+loses what was not written yet. This store takes every answer when it arrives, so that the same
+command finds it and does not pay again; and it adds up what the run has cost, over all its parts.
+
+Inspect's cache is not used for this. It keeps pickles, and a folder of logs is passed on, while
+reading a pickle can run code; and it does not say what its hits have cost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from mentaleval.errors import UsageError
+
+PAID_FILE: Final = "paid.sqlite"
+
+_TABLE: Final = """
+create table if not exists answers (
+    key text primary key,
+    kind text not null,
+    label text not null,
+    model text not null,
+    calls integer not null,
+    reasked integer not null,
+    said text,
+    reason text,
+    input_tokens integer not null,
+    cache_read_tokens integer not null,
+    cache_write_tokens integer not null,
+    output_tokens integer not null
+) without rowid
+"""
+_SUMS: Final = """
+select kind, label, model, sum(calls), sum(reasked), sum(input_tokens),
+       sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens)
+from answers group by kind, label, model order by kind, label, model
+"""
+_KEEP: Final = """
+insert into answers values (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)
+on conflict (key) do update set  -- asked once more, after its log was deleted
+    calls = calls + 1, reasked = reasked + excluded.reasked,
+    said = excluded.said, reason = excluded.reason,
+    input_tokens = input_tokens + excluded.input_tokens,
+    cache_read_tokens = cache_read_tokens + excluded.cache_read_tokens,
+    cache_write_tokens = cache_write_tokens + excluded.cache_write_tokens,
+    output_tokens = output_tokens + excluded.output_tokens
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one call, or of many; those read from or written to a cache stand apart."""
+
+    input: int = 0
+    cache_read: int = 0
+    cache_write: int = 0
+    output: int = 0
+
+    @property
+    def prompt(self) -> int:
+        """All tokens of the prompts."""
+        return self.input + self.cache_read + self.cache_write
+
+    @property
+    def total(self) -> int:
+        """The tokens of prompts and answers."""
+        return self.prompt + self.output
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asked which model: the owner of a call."""
+
+    kind: str
+    """``judge`` or ``responder``."""
+    label: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaidAnswer:
+    """What a model answered: a text, or the reason why there is none."""
+
+    said: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What the calls of one owner took."""
+
+    asked: Asked
+    calls: int
+    reasked: int
+    """Calls that asked again because an answer could not be read."""
+    tokens: Tokens
+
+
+class PaidAnswers:
+    """A run's store of answers.
+
+    Parameters
+    ----------
+    folder
+        The run's folder.
+
+    Raises
+    ------
+    UsageError
+        When the store cannot be opened, or is none.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        file = folder / PAID_FILE
+        try:
+            # one writer at a time: the run's loop may be in another thread than its caller
+            self._store = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+            self._store.execute("pragma journal_mode = wal")
+            self._store.execute("pragma synchronous = normal")
+            self._store.execute(_TABLE)
+        except sqlite3.Error as error:
+            raise UsageError(
+                f"{file}, where a run keeps the answers it has paid for, cannot be used: {error}.",
+                hint="choose another --log-dir, or remove the file: its answers are then paid "
+                "for again where no log holds them",
+            ) from error
+
+    def find(self, key: str) -> PaidAnswer | None:
+        """Return the answer to a call that an earlier part of the run has paid for."""
+        row = self._store.execute(
+            "select said, reason from answers where key = ? and said is not null", (key,)
+        ).fetchone()
+        return None if row is None else PaidAnswer(*row)
+
+    def keep(
+        self, key: str, asked: Asked, answer: PaidAnswer, tokens: Tokens, *, attempt: int
+    ) -> None:
+        """Keep an answer and what it took.
+
+        Raises
+        ------
+        sqlite3.Error
+            When it cannot be written, as on a full disk.
+        """
+        self._store.execute(
+            _KEEP,
+            (
+                *(key, asked.kind, asked.label, asked.model, int(attempt > 0)),
+                *(answer.said, answer.reason),
+                *(tokens.input, tokens.cache_read, tokens.cache_write, tokens.output),
+            ),
+        )
+
+    def spent(self) -> Iterator[Spent]:
+        """Yield what every owner's calls took so far."""
+        for kind, label, model, calls, reasked, *tokens in self._store.execute(_SUMS).fetchall():
+            yield Spent(Asked(kind, label, model), calls, reasked, Tokens(*tokens))
+
+    def forget_texts(self) -> None:
+        """Drop the answers themselves, once logs hold them; what they took is kept."""
+        self._store.execute("update answers set said = null where said is not null")
+        self._store.execute("vacuum")
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()
+
+
+def key_of(*parts: Any) -> str:
+    """Return the key of a call: whatever makes it another call than the next."""
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

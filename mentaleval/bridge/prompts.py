@@ -1,0 +1,60 @@
+"""A fingerprint of how a plugin asks its model: another prompt makes another run."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from mentaleval.contract import Judge, Plugin, Responder, answering
+from mentaleval.vocabulary import Attribute, Exchange
+
+_PROBE: Final = Exchange("probe", "What a person wrote.", "What was said to it.", "probe")
+
+
+class _Listener:
+    """Notes what it is asked, and answers with nothing."""
+
+    def __init__(self) -> None:
+        self.heard: list[Any] = []
+
+    async def __call__(
+        self,
+        prompt: str,
+        *,
+        schema: type[BaseModel] | None,
+        attempt: int,
+        temperature: float | None,
+        max_tokens: int | None,
+    ) -> str:
+        shape = None if schema is None else schema.model_json_schema()
+        self.heard.append([prompt, shape, attempt, temperature, max_tokens])
+        return ""
+
+
+def prompt_fingerprint(plugin: Plugin, attributes: Sequence[Attribute]) -> str | None:
+    """Return eight hexadecimal digits that change with any word that a plugin asks.
+
+    The plugin is driven once with an invented exchange, and no model. None for a plugin that
+    has no model to ask.
+    """
+    if getattr(plugin, "model", None) is None:
+        return None
+    listener = _Listener()
+    with suppress(Exception):  # a plugin may stumble over nothing; what it asked counts
+        asyncio.run(_drive(plugin, attributes, listener))
+    heard = sorted(json.dumps(one, sort_keys=True, default=str) for one in listener.heard)
+    return hashlib.sha256("\n".join(heard).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+async def _drive(plugin: Plugin, attributes: Sequence[Attribute], listener: _Listener) -> None:
+    with answering(listener):
+        if isinstance(plugin, Judge):
+            await plugin.rate(_PROBE, attributes)
+        elif isinstance(plugin, Responder):
+            await plugin.respond(Exchange(_PROBE.id, _PROBE.context))

@@ -1,0 +1,153 @@
+"""What a run is told on the command line, as the settings of a run."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from mentaleval.cli import habits
+from mentaleval.cli.run_options import DEMO
+from mentaleval.cli.values import Named
+from mentaleval.contract import Dataset, Judge, Responder
+from mentaleval.errors import UsageError
+from mentaleval.plugins import installed
+from mentaleval.rubric import SEVEN
+from mentaleval.vocabulary import Exchange, RaterKind
+
+if TYPE_CHECKING:
+    from mentaleval.bridge.settings import RunSettings
+
+P = TypeVar("P", Responder, Judge)
+
+
+def run_dataset(args: argparse.Namespace) -> Dataset:
+    """Return the data set that a run is about; with ``--responses`` the one they were made for.
+
+    Raises
+    ------
+    MentalevalError
+        When there is none of the name, its options are wrong, or logs cannot be read.
+    """
+    if args.responses is None or args.dataset is not None:
+        return installed().dataset(args.dataset or DEMO, _single(args.data_options))
+    from mentaleval.bridge.earlier import earlier_dataset  # noqa: PLC0415
+
+    return earlier_dataset(args.responses)
+
+
+def run_settings(args: argparse.Namespace, task: str, dataset: Dataset) -> RunSettings:
+    """Return the settings of a run of one task.
+
+    Raises
+    ------
+    MentalevalError
+        When they contradict each other, or name what is not there.
+    """
+    from mentaleval.bridge.settings import RunSettings  # noqa: PLC0415
+    from mentaleval.bridge.watch import Limits  # noqa: PLC0415
+
+    _require_one_scale(dataset)
+    exchanges, responders = _exchanges(args, dataset)
+    habits.require_one_model(args, responders)
+    return RunSettings(
+        task=task,
+        dataset=dataset,
+        exchanges=exchanges,
+        responders=responders,
+        judges=_judges(args.judges, dataset, responders),
+        limit=args.limit,
+        epochs=args.epochs,
+        seed=args.seed,
+        responses=args.responses,
+        max_connections=args.max_connections,
+        max_retries=args.max_retries,
+        attempt_timeout=args.attempt_timeout,
+        batch=args.batch,
+        limits=Limits(args.max_cost, args.max_total_tokens),
+        model_args=args.model_args,
+        display=args.display,
+    )
+
+
+def _require_one_scale(dataset: Dataset) -> None:
+    for attribute in SEVEN:
+        if dataset.scale not in {None, attribute.scale}:
+            raise UsageError(
+                f"the data set {dataset.name!r} rates on {dataset.scale}, and the judges of a run "
+                f"on {attribute.scale}: they cannot be compared.",
+                hint=f"`mentaleval reliability {dataset.name}` compares judges that it recorded",
+            )
+
+
+def _exchanges(
+    args: argparse.Namespace, dataset: Dataset
+) -> tuple[list[Exchange], list[Responder]]:
+    """Return what is judged, and who responds or has responded."""
+    from mentaleval.bridge.samples import first_exchanges, read_exchanges  # noqa: PLC0415
+
+    if args.responses is None:
+        exchanges = read_exchanges(dataset, args.limit)
+        return exchanges, _responders(args.responders, dataset, exchanges)
+    if args.responders is not None:
+        raise UsageError(
+            "--responses judges what is there, so nobody responds: leave --responder out."
+        )
+    from mentaleval.bridge.earlier import Earlier, earlier_exchanges  # noqa: PLC0415
+
+    exchanges = first_exchanges(earlier_exchanges(args.responses), args.limit)
+    labels = dict.fromkeys(e.responder for e in exchanges if e.responder)
+    return exchanges, [Earlier(responder=label) for label in labels]
+
+
+def _single(named: Named | None) -> dict[str, Any]:
+    return dict(named.shared) if named else {}
+
+
+def _responders(
+    named: Named | None, dataset: Dataset, exchanges: list[Exchange]
+) -> list[Responder]:
+    recorded = any(e.response is not None for e in exchanges)
+    default = ("recorded",) if recorded else ()
+    wanted = (named or Named()).resolved(default)
+    if not wanted:
+        raise UsageError(
+            f"the data set {dataset.name!r} has no recorded responses, so somebody must respond.",
+            hint="name a responder, as --responder openai/gpt-4o; ratings that a data set has "
+            f"recorded are compared by `mentaleval reliability {dataset.name}`",
+        )
+    found = [
+        variant
+        for name, options in wanted
+        for variant in installed().responder(name, options).variants(dataset, exchanges)
+    ]
+    return _unique(found, "responder")
+
+
+def _judges(named: Named | None, dataset: Dataset, responders: Sequence[Responder]) -> list[Judge]:
+    """Make the judges; a recorded judge is a default only where it has rated every responder."""
+    replayed = all(responder.replays for responder in responders)
+    judged = replayed and any(r.rater_kind == RaterKind.JUDGE for r in dataset.ratings())
+    default = ("lexical", "recorded") if judged else ("lexical",)
+    found = [
+        variant
+        for name, options in (named or Named()).resolved(default)
+        for variant in installed().judge(name, options).variants(dataset)
+    ]
+    return _unique(found, "judge")
+
+
+def _unique(plugins: list[P], kind: str) -> list[P]:
+    for plugin in plugins:
+        if "model" in type(plugin).model_fields and getattr(plugin, "model", None) is None:
+            letter = kind[0].upper()
+            raise UsageError(
+                f"the {kind} {plugin.name!r} needs a model.",
+                hint=f"--{kind} {plugin.name} -{letter} model=openai/gpt-4o, "
+                f"or short: --{kind} openai/gpt-4o",
+            )
+    labels = [plugin.label for plugin in plugins]
+    for label in labels:
+        if labels.count(label) > 1:
+            raise UsageError(f"the {kind} {label!r} is asked for twice with the same options.")
+    return plugins
