@@ -161,6 +161,10 @@ class Dataset(Plugin):
     simulated: ClassVar[bool] = False
     """Whether its ratings come from simulated raters."""
 
+    baseline: ClassVar[str | None] = None
+    """The responder whose responses are the clean twins of all others', where the data set
+    measures how far a judge is moved; such a data set has no human ratings."""
+
     @property
     def scale(self) -> Scale | None:
         """The scale of its recorded ratings; None for the rubric's own."""

@@ -4,48 +4,69 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentaleval.cli.console import message, write_json
+from mentaleval.cli.moved import tell_shifts
 from mentaleval.cli.reliability import publish
 from mentaleval.cli.sources import Gathered, add_dataset, rated_on
+from mentaleval.cli.spending import spending_lines
 from mentaleval.errors import DataError
 from mentaleval.vocabulary import RaterKind, RecordedRating
 
 if TYPE_CHECKING:
     from mentaleval.bridge.settings import RunSettings
+    from mentaleval.bridge.watch import Watch
 
 RESULT_FILE = "reliability.json"
 
 
-def conclude(
-    args: argparse.Namespace,
-    settings: RunSettings,
-    folder: Path,
-    unfinished: int,
-    first_error: str | None,
-) -> int:
+@dataclass(slots=True)
+class Ended:
+    """How a run's stages ended."""
+
+    watch: Watch
+    unfinished: int
+    first_error: str | None
+
+
+def conclude(args: argparse.Namespace, settings: RunSettings, folder: Path, ended: Ended) -> int:
     """Print the trust table of a run, and return the exit status.
 
     An unfinished run still gives its table, of what is there, and ends with status 1.
     """
     records = _of_this_run(_records(folder), settings)
     if any(record.rating is not None for record in records):
-        _assess(args, settings, folder, records)
+        if (baseline := settings.dataset.baseline) is None:
+            _assess(args, settings, folder, records)
+        else:
+            tell_shifts(args, settings, baseline, folder, records)
     else:
         message("no rating was given, so there is nothing to compare with human ratings")
     share = sum(r.rating is None for r in records) / max(len(records), 1)
+    for line in spending_lines(settings, ended.watch, records):
+        message(line)
     _tell_unrated(records, share)
-    if unfinished:
-        message(
-            f"error: {unfinished} samples are unfinished; the same command tries them again "
-            f"(`mentaleval view {folder}` shows their errors)"
-        )
-        message(f"the first error was: {first_error or 'not logged'}")
+    if ended.unfinished:
+        _tell_unfinished(ended, folder)
+    else:
+        ended.watch.paid.forget_texts()
     if share > args.max_unrated:
         message(f"error: {share:.1%} of the ratings are unrated, above --max-unrated")
-    return 1 if unfinished or share > args.max_unrated else 0
+    return 1 if ended.unfinished or share > args.max_unrated else 0
+
+
+def _tell_unfinished(ended: Ended, folder: Path) -> None:
+    for why in ended.watch.reasons:
+        message(f"error: the run stopped asking: {why}")
+    message(
+        f"error: {ended.unfinished} samples are unfinished; the same command goes on with them "
+        f"(`mentaleval view {folder}` shows their errors)"
+    )
+    if not ended.watch.reasons:
+        message(f"the first error was: {ended.first_error or 'not logged'}")
 
 
 def _records(folder: Path) -> list[RecordedRating]:

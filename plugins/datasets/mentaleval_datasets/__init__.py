@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mentaleval import Dataset, hookimpl
+from mentaleval_datasets.canaries import Canaries
 from mentaleval_datasets.counsel_chat import CounselChat
 from mentaleval_datasets.demonstration import Demo
 from mentaleval_datasets.mentalalign import MentalAlign70k
@@ -14,4 +15,4 @@ from mentaleval_datasets.table import Table
 @hookimpl
 def datasets() -> Sequence[type[Dataset]]:
     """Return the data sets of this package."""
-    return [Demo, MentalAlign70k, CounselChat, Table]
+    return [Demo, MentalAlign70k, CounselChat, Canaries, Table]

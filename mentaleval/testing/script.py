@@ -1,4 +1,4 @@
-"""What plugin authors test with: a scripted model in the place of a real one."""
+"""A scripted model in the place of a real one."""
 
 from __future__ import annotations
 
