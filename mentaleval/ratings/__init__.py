@@ -8,6 +8,7 @@ from mentaleval.ratings.findings import Finding
 from mentaleval.ratings.foreign import ColumnMap
 from mentaleval.ratings.keys import Join
 from mentaleval.ratings.ledger import Ledger
+from mentaleval.ratings.reading_rates import ReadingRate, reading_rates
 from mentaleval.ratings.settling import Settled, settle
 from mentaleval.ratings.table import concat, from_frame, from_records
 
@@ -18,6 +19,7 @@ __all__ = [
     "Finding",
     "Join",
     "Ledger",
+    "ReadingRate",
     "Settled",
     "change_points",
     "concat",
@@ -25,6 +27,7 @@ __all__ = [
     "from_frame",
     "from_records",
     "read",
+    "reading_rates",
     "settle",
     "write",
 ]

@@ -11,6 +11,7 @@ from mentaleval.errors import RatingsError
 from mentaleval.ratings.coded import Coded, coded_of
 from mentaleval.ratings.columns import (
     COLUMNS,
+    COUNTS,
     KEY,
     NEVER_BLANK,
     REQUIRED,
@@ -46,7 +47,8 @@ def checked(draft: Draft, *, rubric: Rubric, scale: Scale | None) -> pd.DataFram
     _require_text(draft, table)
     _require_kinds(draft, table["rater_kind"])
     rating, raw = _number(draft, "rating"), _number(draft, "raw")
-    table["epoch"], table["recovered"] = _epochs(draft), _flags(draft)
+    table |= {column: _count(draft, column) for column in COUNTS}
+    table["recovered"] = _flags(draft)
     table["rating"], table["raw"], table["reason"] = _scaled(
         rating, raw, table["reason"], table["attribute"], _Scales(rubric, scale)
     )
@@ -111,14 +113,14 @@ def _number(draft: Draft, column: str) -> Floats:
     return numbers
 
 
-def _epochs(draft: Draft) -> Integers:
-    if "epoch" not in draft.columns:
+def _count(draft: Draft, column: str) -> Integers:
+    if column not in draft.columns:
         return np.ones(len(draft.rows), dtype=np.int64)
-    numbers, bad = as_numbers(draft.columns["epoch"])
+    numbers, bad = as_numbers(draft.columns[column])
     numbers = np.where(np.isnan(numbers), 1.0, numbers)
     whole = (numbers >= 1) & (numbers < 2**31) & (numbers == np.floor(numbers))
     if (index := _first(bad | ~whole)) is not None:
-        raise draft.refuse(index, "epoch", "a whole number from 1 would be right")
+        raise draft.refuse(index, column, "a whole number from 1 would be right")
     return numbers.astype(np.int64)
 
 

@@ -23,7 +23,8 @@ COLUMNS: Final[tuple[str, ...]] = RecordedRating._fields
 """The columns of a ratings table, in order: the fields of `RecordedRating`."""
 
 NUMBERS: Final = ("rating", "raw")
-TEXTS: Final = tuple(c for c in COLUMNS if c not in {"rating", "raw", "recovered", "epoch"})
+COUNTS: Final = ("epoch", "attempts")
+TEXTS: Final = tuple(c for c in COLUMNS if c not in {*NUMBERS, *COUNTS, "recovered"})
 KEY: Final = ("exchange_id", "responder", "rater", "attribute", "epoch")
 REQUIRED: Final = ("exchange_id", "responder", "rater", "rater_kind", "attribute", "rating")
 NEVER_BLANK: Final = ("exchange_id", "responder", "rater", "rater_kind", "attribute")
@@ -38,7 +39,9 @@ def dtype_of(column: str) -> Any:
     """Return the dtype of a column of a ratings table."""
     if column in NUMBERS:
         return np.dtype("float64")
-    return {"recovered": np.dtype("bool"), "epoch": np.dtype("int64")}.get(column, TEXT)
+    if column in COUNTS:
+        return np.dtype("int64")
+    return np.dtype("bool") if column == "recovered" else TEXT
 
 
 def is_table(frame: pd.DataFrame) -> bool:

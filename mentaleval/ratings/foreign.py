@@ -17,7 +17,7 @@ from mentaleval.ratings.draft import Draft, near
 from mentaleval.vocabulary import RaterKind, Rubric, text_hash
 
 _HASHED: Final = {"context": "context_hash", "response": "response_id"}
-_OF_ONE_RATING: Final = ("attribute", "rating", "reason", "raw", "recovered")
+_OF_ONE_RATING: Final = ("attribute", "rating", "reason", "raw", "recovered", "attempts")
 _PREFIXES: Final[Mapping[str | None, tuple[str, ...]]] = {
     None: (),
     "attribute": ("attribute",),

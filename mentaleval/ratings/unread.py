@@ -20,6 +20,7 @@ _MEANING: Final = {
     Reason.OUT_OF_SCALE: "outside the scale: unrated, `raw` keeps the number",
     Reason.NO_RESPONSE: "of a blank response, which nobody can rate: left out",
     Reason.REFUSAL: "missing because of a refusal: unrated",
+    Reason.TOO_LONG: "missing because the exchange was too long for the judge: unrated",
     Reason.JUDGE_FAILED: "missing because the judge failed: unrated",
     DUPLICATE: "there twice: the repeat is not counted",
 }

@@ -37,6 +37,7 @@ def cell_values(cell: Cell) -> Json:
         "screening": _screening(cell),
         "alt_test": _alternative(cell.alternative),
         "published": _published(cell),
+        "reading": _reading(cell),
         "responders": [
             {
                 "responder": mean.responder,
@@ -204,4 +205,16 @@ def _published(cell: Cell) -> Json | None:
         "width": number(found.width),
         "label": found.label,
         "label_range": list(found.label_range),
+    }
+
+
+def _reading(cell: Cell) -> Json | None:
+    found = cell.reading
+    if found is None:
+        return None
+    return {
+        "n": found.n,
+        "recovered": found.recovered,
+        "reasked": found.reasked,
+        "unrated": found.unrated,
     }

@@ -10,6 +10,7 @@ from rich.text import Text
 from mentaleval.report.alternative_table import alternative_tables
 from mentaleval.report.published_table import published_tables
 from mentaleval.report.raters import halo_lines, panel_lines, preference_lines, repeat_lines
+from mentaleval.report.reading_table import reading_tables
 from mentaleval.report.reference_section import reference_lines
 from mentaleval.report.screening_table import screening_tables
 from mentaleval.report.sections import (
@@ -67,6 +68,7 @@ _BELOW: Final[tuple[_Section, ...]] = (
     exclusion_lines,
     reference_lines,
     ledger_table,
+    reading_tables,
     source_lines,
     warning_lines,
 )

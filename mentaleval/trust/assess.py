@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import scipy
 
-from mentaleval.ratings import Settled, settle
+from mentaleval.ratings import Settled, reading_rates, settle
 from mentaleval.ratings.table import from_frame
 from mentaleval.trust.alternatives import alternatives
 from mentaleval.trust.assessment import Assessment, Input, Preflight, ReferenceEntry
@@ -86,7 +86,8 @@ def assess_settled(
         if published
         else _by_default_method(table, settled, settings, experts, reference)
     )
-    ledger, cells, beside = settled.ledger, found.cells, found.beside
+    ledger, beside = settled.ledger, found.beside
+    cells = _with_reading(found.cells, table)
     warnings = (*settled.warnings, *notices(cells), *preference_notices(beside.self_preference))
     return Assessment(
         cells=cells,
@@ -144,6 +145,15 @@ def _by_default_method(
         for part in slices(wanted, pairs, settings.rubric)
     ]
     return _Found(with_holm(cells), beside)
+
+
+def _with_reading(cells: Sequence[Cell], table: pd.DataFrame) -> tuple[Cell, ...]:
+    """Say of every cell how the judge's answers were read, over all ratings of the table."""
+    found = {(rate.judge, rate.attribute): rate for rate in reading_rates(table)}
+    return tuple(
+        cell if cell.composite else replace(cell, reading=found.get((cell.judge, cell.attribute)))
+        for cell in cells
+    )
 
 
 def _is_simulated(table: pd.DataFrame) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import nan
 
+from mentaleval.ratings import ReadingRate
 from mentaleval.stats import (
     AltTest,
     Calibration,
@@ -159,6 +160,8 @@ class Cell:
     alternative: Alternative | None = None
     rulings: dict[Use, Ruling] = field(default_factory=dict)
     published: PublishedLabel | None = None
+    reading: ReadingRate | None = None
+    """How the judge's answers were read; a composite and a panel have none of their own."""
 
     @property
     def composite(self) -> bool:

@@ -31,7 +31,7 @@ def _file(tmp_path) -> Callable[..., Path]:
 
 def test_six_columns_are_enough(file):
     row = read(file(HEADER + ROW)).iloc[0]
-    assert (row["rating"], row["epoch"], row["recovered"]) == (4.0, 1, False)
+    assert (row["rating"], row["epoch"], row["recovered"], row["attempts"]) == (4.0, 1, False, 1)
     assert row["source"] == "ratings.csv"
 
 
@@ -44,6 +44,22 @@ def test_an_empty_rating_is_missing_and_further_columns_are_ignored(file):
 def test_usual_words_for_nothing_are_missing(file, absent):
     table = read(file(HEADER + ROW.replace(",4", f",{absent}")))
     assert table["reason"].tolist() == ["missing"]
+
+
+def test_a_blank_number_of_attempts_is_one_and_another_is_kept(file):
+    text = HEADER.replace("\n", ",attempts\n")
+    text += "".join(
+        f"c{n},warm,j,judge,empathy,4,{given}\n" for n, given in enumerate(["", 3, 2.0])
+    )
+    assert read(file(text))["attempts"].tolist() == [1, 3, 2]
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "1.5", "twice", "inf"])
+def test_a_number_of_attempts_that_cannot_be_is_named_with_its_row(file, given):
+    text = HEADER.replace("\n", ",attempts\n") + ROW.replace("\n", f",{given}\n")
+    said = rf"row 2, column 'attempts': found '{given}'; a whole number from 1"
+    with pytest.raises(RatingsError, match=said):
+        read(file(text))
 
 
 def test_a_responder_may_be_called_na(file):
@@ -171,6 +187,7 @@ RECORDS = st.builds(
     responder_family=MAYBE,
     rater_family=MAYBE,
     declared=MAYBE,
+    attempts=st.integers(1, 4) | st.integers(1, 2**31 - 1),
 )
 
 

@@ -72,6 +72,12 @@ def test_a_bad_cell_of_a_wide_file_is_named_by_row_and_column(file):
         read(file(WIDE), mapping=mapping)
 
 
+def test_the_attempts_of_a_whole_row_are_told_to_none_of_its_ratings(file):
+    path = file(WIDE.replace(",x", ",2").replace("reason", "attempts").replace("because", "3"))
+    table = read(path, mapping=ColumnMap({"attribute:wit": "wit_score"}, "attribute"))
+    assert set(table["attempts"]) == {1}
+
+
 def test_one_column_a_rater(file):
     path = file("id,system,dim,Ann,gpt\n1,w,safety,5,4\n2,w,safety,,3\n")
     mapping = ColumnMap.parse(

@@ -23,10 +23,12 @@ def test_rows_keep_the_order_of_the_source(human):
 
 def test_a_row_of_every_type_comes_through(human):
     full = human(
-        3.5, recovered=True, epoch=2, batch="b", source="s", source_id="7", declared="own_system"
-    )
+        3.5, recovered=True, epoch=2, batch="b", source="s", source_id="7", declared="own_system",
+        attempts=3,
+    )  # fmt: skip
     row = from_records([full]).iloc[0]
     assert (row["rating"], row["raw"], row["recovered"], row["epoch"]) == (3.5, 3.5, True, 2)
+    assert row["attempts"] == 3
     assert (row["batch"], row["source"], row["source_id"]) == ("b", "s", "7")
     assert pd.isna(row["reason"])
 
@@ -76,6 +78,7 @@ def test_ids_may_be_numbers(human):
         ({"rating": float("inf")}, r"found inf; a number"),
         ({"epoch": 0}, r"column 'epoch': found 0; a whole number from 1"),
         ({"epoch": 1.5}, r"column 'epoch': found 1.5"),
+        ({"attempts": 0}, r"record 2, column 'attempts': found 0; a whole number from 1"),
         ({"recovered": "perhaps"}, r"column 'recovered': found 'perhaps'; true or false"),
     ],
 )
@@ -111,9 +114,9 @@ def test_no_records_at_all_are_refused():
 
 
 def test_concat_keeps_order_and_types(human, judge):
-    first, second = from_records([human()]), from_records([judge(), judge(exchange_id="c2")])
-    whole = concat([first, second])
-    pd.testing.assert_frame_equal(whole, from_records([human(), judge(), judge(exchange_id="c2")]))
+    rows = [human(), judge(attempts=2), judge(exchange_id="c2")]
+    whole = concat([from_records(rows[:1]), from_records(rows[1:])])
+    pd.testing.assert_frame_equal(whole, from_records(rows))
 
 
 def test_concat_refuses_tables_that_disagree_and_names_their_sources(human):

@@ -21,6 +21,7 @@ CELL_KEYS = {
     "mse", "icc_c1", "icc_c1_jackknife", "icc_a1", "spearman", "within_r", "scale_factor",
     "location_factor", "p_holm", "capped_by", "verdicts", "alt_test", "concordance", "pooled",
     "limits_of_agreement", "bias_interval", "order_agreement", "calibration", "screening", "capped",
+    "reading",
 }  # fmt: skip
 REFERENCE_KEYS = {"attribute", "n_experts", "n_items", "alpha_ordinal", "icc_a1", "ceiling"}
 BESIDE_KEYS = {"stand_alone", "panel", "repeats", "halo", "halo_pairs", "self_preference"}
@@ -74,6 +75,7 @@ def test_the_schema_describes_every_key_that_is_written(everything, schema):
         ("order_agreement", tested["order_agreement"]),
         ("calibration", tested["calibration"]),
         ("alt_test", tested["alt_test"]),
+        ("reading", tested["reading"]),
         ("reference", document["reference"][0]),
         *((key.removesuffix("s") if key == "halo_pairs" else key, document[key][0])
           for key in sorted(BESIDE_KEYS)),

@@ -98,7 +98,7 @@ class Recorded(Judge):
 def _rating(row: RecordedRating) -> Rating | Unrated:
     if row.rating is None:
         return Unrated(row.reason or Reason.MISSING)
-    return Rating(row.rating, recovered=row.recovered)
+    return Rating(row.rating, recovered=row.recovered, attempts=row.attempts)
 
 
 def _within(attribute: Attribute, recorded: Rating | Unrated | None) -> Rating | Unrated:
