@@ -76,6 +76,9 @@ def model_of(plugin: Plugin, settings: RunSettings) -> Model | None:
         max_retries=settings.max_retries,
         attempt_timeout=None if batch else settings.attempt_timeout,  # a batch takes hours
         batch=batch,
+        # A cache of prompts holds what is said again: the rubric, which is too short for one.
+        # Anthropic would charge a quarter more to write each prompt, and none is read again.
+        cache_prompt=False,
     )
     args: dict[str, Any] = {} if judges else settings.model_args
     try:

@@ -233,9 +233,8 @@ def _price(file: Path, model: str, entry: Any) -> _Price:
     for key in ("input", "output"):
         if key not in entry:
             raise _wrong(file, f"{model!r} has no {key!r}")
-    plain = entry["input"]
-    read, write = (entry.get(key, plain) for key in _KEYS[2:])
-    return _Price(*(float(v) / _MILLION for v in (plain, entry["output"], read, write)))
+    dollars = {**dict.fromkeys(_KEYS, entry["input"]), **entry}
+    return _Price(*(dollars[key] / _MILLION for key in _KEYS))
 
 
 def _wrong(file: Path, what: str) -> UsageError:

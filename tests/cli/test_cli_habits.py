@@ -20,8 +20,9 @@ def test_the_habits_of_lm_evaluation_harness_are_kept(capsys, tmp_path):
     assert main(command) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("guidance on 'demo', 2 contexts")
-    assert lines[1].startswith("responder openai/gpt-4o[max_tokens=99,temperature=0.0]: 2 calls")
-    assert "at most 198 answer tokens" in lines[1]
+    asked = next(line.split() for line in lines if line.startswith("responder "))
+    assert asked[1:3] == ["openai/gpt-4o[max_tokens=99,temperature=0.0]", "2"]
+    assert asked[4] == "198"  # answer tokens
     assert any(line.startswith("empathy on") for line in lines)
 
 
@@ -39,7 +40,7 @@ def test_the_habits_of_lm_evaluation_harness_are_kept(capsys, tmp_path):
 def test_no_sampling_means_temperature_0(given, label, capsys):
     command = ["run", "empathy", "--limit", "1", "--dry-run", "--model", "hf/x"]
     assert main([*command, "--gen_kwargs", given]) == 0
-    assert f"responder hf/x{label}: 1 calls" in capsys.readouterr().out
+    assert f"responder hf/x{label}  " in capsys.readouterr().out
 
 
 def test_model_args_arrive_with_their_types():
@@ -61,7 +62,7 @@ def test_model_args_arrive_with_their_types():
 def test_model_args_may_stand_beside_responders_that_are_no_models(capsys):
     command = ["run", "empathy", "--limit", "1", "--dry-run", "--responder", "recorded"]
     assert main([*command, "--model", "hf/x", "--model_args", "batch_size=8"]) == 0
-    assert "responder hf/x: 1 calls" in capsys.readouterr().out
+    assert "responder hf/x  " in capsys.readouterr().out
 
 
 def test_the_result_may_lie_in_the_folder_that_the_run_makes(tmp_path, monkeypatch):
