@@ -183,12 +183,14 @@ class Rating:
 class Unrated:
     """No rating could be given, and why (see `Reason`); never a number.
 
-    ``attempts`` says how often the rater was asked.
+    ``attempts`` says how often the rater was asked, ``raw`` which number it gave where that
+    could not stand, as one outside the scale.
     """
 
     reason: str
     explanation: str | None = field(default=None, kw_only=True)
     attempts: int = field(default=1, kw_only=True)
+    raw: float | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,17 @@ REPAIRABLE = {
     "said twice": '{"Guidance": 4, "Empathy": 5}\n{"Guidance": 4, "Empathy": 5}',
     "an object about something else": '{"step": 1} {"Guidance": 4, "Empathy": 5}',
     "whole, then broken": '{"Guidance": 4, "Empathy": 5} or {"Guidance": 4, "Empathy": 5, "x": "y',
+    "curly quotes and a quoted word": (
+        "{\u201cGuidance\u201d: 4, \u201cEmpathy\u201d: 5, "
+        "\u201cExplanation\u201d: \u201cSays \u201cI see\u201d\u201d}"
+    ),
+    "trailing comma in a fence": '```json\n{"Guidance": 4, "Empathy": 5,}\n```',
+    "a fence that is not closed": '```\n{"Guidance": 4, "Empathy": 5}',
+    "reasoning before it": '<think>3? {"Guidance": 1}</think>\n{"Guidance": 4, "Empathy": 5}',
+    "another tag of reasoning": '<reasoning>hm</reasoning>{"Guidance": 4, "Empathy": 5}',
+    "reasoning in square brackets": '[THINK]hm[/THINK]{"Guidance": 4, "Empathy": 5}',
+    "numbers while it thinks": 'Guidance 2/5, or 3 of 5; so {"Guidance": 4, "Empathy": 5}',
+    "a byte order mark": '\ufeff{"Guidance": 4, "Empathy": 5}',
     "prose that names another number": 'Guidance: 3? No. {"Guidance": 4, "Empathy": 5}',
 }
 
@@ -85,10 +96,38 @@ def test_a_broken_answer_is_recovered_and_says_so(text):
     assert all(isinstance(r, Rating) and r.recovered for r in answer.ratings.values())
 
 
+@pytest.mark.parametrize("four", ["four", "Four", " FOUR ", "4/5", "4 / 5", "4 out of 5", "4.0/5"])
+def test_a_number_made_out_of_words_counts_and_says_that_it_was(four):
+    answer = read(json.dumps({"Guidance": four, "Empathy": 5}))
+    assert answer.ratings == {"guidance": Rating(4.0, recovered=True), "empathy": Rating(5.0)}
+    broken = read(f'{{"Guidance": "{four}", "Empathy": 5, "Explanation": "It is "ki')
+    assert numbers(broken) == {"guidance": 4, "empathy": 5}
+
+
+@pytest.mark.parametrize("zero", ["zero", "0/5", "six"])
+def test_a_word_out_of_scale_is_out_of_scale(zero):
+    answer = read(json.dumps({"Guidance": zero, "Empathy": 5}))
+    assert reasons(answer) == {"guidance": Reason.OUT_OF_SCALE}
+
+
+def test_a_share_is_one_of_the_attributes_own_top():
+    wide = Attribute("guidance", scale=Scale(0, 10))
+    assert numbers(read_answer('{"Guidance": "4/10"}', [wide])) == {"guidance": 4}
+    assert not numbers(read_answer('{"Guidance": "4/5"}', [wide]))
+
+
 UNCLEAR = {
-    "a word": '{"Guidance": "four", "Empathy": 5}',
-    "a fraction of five": '{"Guidance": "4/5", "Empathy": 5}',
+    "a word among others": '{"Guidance": "about four", "Empathy": 5}',
+    "two words": '{"Guidance": "four five", "Empathy": 5}',
+    "a word in another language": '{"Guidance": "vier", "Empathy": 5}',
+    "a share of another top": '{"Guidance": "4/10", "Empathy": 5}',
+    "a share, spelt out, of another top": '{"Guidance": "4 out of 10", "Empathy": 5}',
+    "a broken share": '{"Guidance": "4.5/5", "Empathy": 5}',
+    "a range": '{"Guidance": "4-5", "Empathy": 5}',
+    "a number and a remark": '{"Guidance": "4 (good)", "Empathy": 5}',
+    "a decimal comma": '{"Guidance": "4,0", "Empathy": 5}',
     "half": '{"Guidance": 4.5, "Empathy": 5}',
+    "half, quoted": '{"Guidance": "4.5", "Empathy": 5}',
     "yes": '{"Guidance": true, "Empathy": 5}',
     "nested": '{"Guidance": {"score": 4}, "Empathy": 5}',
     "list": '{"Guidance": [4], "Empathy": 5}',
@@ -97,6 +136,8 @@ UNCLEAR = {
     "two objects": '{"Guidance": 4, "Empathy": 5} {"Guidance": 3, "Empathy": 5}',
     "whole, then broken and different": '{"Guidance": 4, "Empathy": 5} {"Guidance": 3, "x": "y',
     "cut": '{"Empathy": 5, "Guidance": 4',
+    "a word that is cut": '{"Empathy": 5, "Guidance": "four',
+    "a share that is cut": '{"Empathy": 5, "Guidance": "4/5',
     "cut in a string": '{"Empathy": 5, "Guidance": "4',
     "cut after the key": '{"Empathy": 5, "Guidance":',
     "cut, with white space after": '{"Empathy": 5, "Guidance": 4  \n',
@@ -146,9 +187,9 @@ def test_the_scale_is_the_attributes_own():
 
 
 def test_an_explanation_of_what_went_wrong_names_the_attribute():
-    unrated = read('{"Guidance": "four"}').ratings["guidance"]
+    unrated = read('{"Guidance": "fair"}').ratings["guidance"]
     assert isinstance(unrated, Unrated)
-    assert unrated.explanation == "guidance: 'four' is no number"
+    assert unrated.explanation == "guidance: 'fair' is no number"
 
 
 def test_a_huge_text_is_refused_not_cut():
@@ -175,7 +216,7 @@ def test_hostile_text_of_full_length_is_unrated(unit):  # unbounded work would t
 PIECES = st.sampled_from(
     ["{", "}", "[", "]", '"', "'", "\u201c", "\u201d", ":", ",", " ", "\n", "```json", "```", "\\",
      "Guidance", "empathy", '"Guidance": ', '"Empathy": ', "4", "5", "2.5", "0", "-1", "null",
-     "true", "four", "Explanation", "the reply is 3", "nan"]
+     "true", "four", "5/5", "Explanation", "the reply is 3", "nan"]
 )  # fmt: skip
 
 
@@ -186,7 +227,8 @@ def test_no_text_raises_and_no_number_is_invented(text):
     assert set(answer.ratings) == {"guidance", "empathy"}
     for name, value in answer.raw.items():
         quote = "[\\\\\"'\u201c\u201d\u2018\u2019\\s]*"
-        said = re.findall(rf"{name}{quote}:{quote}([-+]?[0-9.]+)", text, re.IGNORECASE)
+        said = re.findall(rf"{name}{quote}:{quote}([-+]?[0-9.]+|four)", text, re.IGNORECASE)
+        said = ["4" if number == "four" else number for number in said]
         assert value in {float(number) for number in said if number.strip("+-.")}
 
 

@@ -3,27 +3,31 @@
 First strictly, as the parser of the paper's authors does: the whole text is JSON, at most after
 one leading ```` ```json ```` fence. Else with a bounded repair, and then every number is marked
 as recovered. Nothing is guessed: whatever does not stand in the text as the one clear value of
-an attribute leaves that attribute unrated, with a reason.
+an attribute leaves that attribute unrated, with a reason. What is a clear value says
+`mentaleval.answer.values`.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from mentaleval.answer.objects import DECODER, JsonObject, Unclear, plain
-from mentaleval.answer.repair import MAX_REPAIR, bare, embedded, repair
+from mentaleval.answer.objects import DECODER, LENIENT, JsonObject, Unclear, plain
+from mentaleval.answer.repair import MAX_REPAIR, bare, doubt_quotations, embedded, repair
+from mentaleval.answer.values import number_of, worded
 from mentaleval.vocabulary import Attribute, Rating, Reason, Unrated
 
 MAX_LENGTH: Final = 100_000
 """Longer answers are not read at all: cutting one could cut a value in two."""
 
 _BLANK: Final = frozenset({"", "nan", "none", "null"})
-_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{0,15})?")
 _EXPLANATION: Final = "explanation"
+_FENCED: Final = re.compile(r"```[a-z0-9]*\s*(\{.*\})\s*(?:```)?", re.IGNORECASE | re.DOTALL)
+_REASONING: Final = re.compile(
+    r"<(/?)(?:think(?:ing)?|thought|reasoning|reflection)>|\[(/?)THINK\]", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,8 @@ class Answer:
     raw
         The numbers as read, by attribute, also those out of scale or not whole.
     recovered
-        Whether the text had to be repaired to be read.
+        Whether the text had to be repaired to be read. A rating is marked also where only its
+        number had to be made out of words.
     """
 
     ratings: dict[str, Rating | Unrated]
@@ -64,7 +69,8 @@ def read_answer(
         What it was asked to rate.
     quoted
         The texts that it was shown: a number that has to be picked out of the answer counts
-        only if none of them says the same. Reasoning in ``<think>`` is never read.
+        only if none of them says the same of the attribute, whatever case, quotes, white space
+        and hidden characters they say it with. Reasoning between tags is never read.
 
     Returns
     -------
@@ -89,6 +95,9 @@ def read_answer(
     strict = _strict(stripped)
     if strict is not None:
         return _answer([strict], attributes, recovered=False)
+    lenient = _lenient(stripped)
+    if lenient is not None:  # the answer is this object and nothing else: the judge's own
+        return _answer([lenient], attributes, recovered=True)
     after = _after_reasoning(stripped)
     if after is None:
         return _unrated(attributes, Reason.UNPARSEABLE, "the answer ends in its reasoning")
@@ -96,11 +105,13 @@ def read_answer(
 
 
 def _after_reasoning(text: str) -> str | None:
-    """Return what follows the reasoning, or None where that was cut: a draft is no rating."""
-    if text.startswith("<think>") and "</think>" not in text:
-        return None
-    after = text.rpartition("</think>")[2]
-    return after if "{" in after else text
+    """Return what follows the reasoning, or None where nothing does: a draft is no rating."""
+    tags = list(_REASONING.finditer(text))
+    if not tags:
+        return text
+    last = tags[-1]
+    after = text[last.end() :].strip()
+    return after if after and (last[1] or last[2]) else None
 
 
 def _strict(text: str) -> JsonObject | None:
@@ -113,18 +124,29 @@ def _strict(text: str) -> JsonObject | None:
     return value if isinstance(value, JsonObject) else None
 
 
+def _lenient(text: str) -> JsonObject | None:
+    """Return the one object that *text* is, with any fence and with line breaks in strings."""
+    fenced = _FENCED.fullmatch(text)
+    try:
+        value = LENIENT.decode(fenced[1] if fenced else text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, JsonObject) else None
+
+
 def _recover(text: str, attributes: Sequence[Attribute], quoted: Sequence[str]) -> Answer:
-    objects, rest = embedded(text, quoted)
+    objects, rest = embedded(text)
     names = {plain(a.name) for a in attributes}
     objects = [o for o in objects if names & o.values_of.keys()] or objects
     if len(rest) > MAX_REPAIR:
         why = f"a broken object of {len(rest)} characters; at most {MAX_REPAIR} are repaired"
         return _unrated(attributes, Reason.UNPARSEABLE, why)
-    repaired = repair(rest, attributes, quoted) if rest else None
+    repaired = repair(rest, attributes) if rest else None
     if repaired is not None:
         objects.append(repaired)
     if not objects:
         return _unrated(attributes, Reason.UNPARSEABLE, "no JSON object in the answer")
+    doubt_quotations(objects, attributes, quoted)
     return _answer(objects, attributes, recovered=True)
 
 
@@ -149,8 +171,9 @@ def _answer(
             ratings[attribute.name] = outcome
             continue
         raw[attribute.name] = outcome
+        mended = recovered or any(map(worded, values))
         ratings[attribute.name] = _rating(
-            outcome, attribute, explanation=explanation, recovered=recovered
+            outcome, attribute, explanation=explanation, recovered=mended
         )
     return Answer(ratings, explanation, extra, raw, recovered)
 
@@ -160,7 +183,7 @@ def _settle(values: Sequence[object], attribute: Attribute) -> float | Unrated:
     if all(value is None for value in values):
         why = "its value is null" if values else "the answer has no such key"
         return Unrated(Reason.MISSING_ATTRIBUTE, explanation=f"{attribute.name}: {why}")
-    numbers = [_number(value) for value in values]
+    numbers = [number_of(value, attribute.scale) for value in values]
     for value, number in zip(values, numbers, strict=True):
         if number is None:
             why = value.why if isinstance(value, Unclear) else f"{_short(value)} is no number"
@@ -178,23 +201,11 @@ def _rating(
 ) -> Rating | Unrated:
     if not number.is_integer():
         why = f"{attribute.name}: {number:g} is not a whole number"
-        return Unrated(Reason.UNPARSEABLE, explanation=why)
+        return Unrated(Reason.UNPARSEABLE, explanation=why, raw=number)
     if number not in attribute.scale:
         why = f"{attribute.name}: {number:g} is outside {attribute.scale}"
-        return Unrated(Reason.OUT_OF_SCALE, explanation=why)
+        return Unrated(Reason.OUT_OF_SCALE, explanation=why, raw=number)
     return Rating(number, explanation=explanation, recovered=recovered)
-
-
-def _number(value: object) -> float | None:
-    if isinstance(value, str):
-        value = float(value) if _NUMBER.fullmatch(value.strip()) else None
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:
-        return None
-    return number if math.isfinite(number) else None
 
 
 def _unrated(attributes: Sequence[Attribute], reason: str, why: str) -> Answer:

@@ -1,8 +1,8 @@
 """Read objects out of prose and out of broken JSON; a value counts only if it stands there.
 
 A judge may quote what it rates, so a number can stand in its answer without being its own. Two
-places are not believed: what the rated texts say word for word, and what stands inside a value
-of prose (an explanation), as far as that can be told in a broken object.
+places are not believed: what the rated texts say of an attribute too, and what stands inside a
+value of prose (an explanation), as far as that can be told in a broken object.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import Final
 
 from mentaleval.answer.objects import LENIENT, QUOTES, JsonObject, Unclear, plain
+from mentaleval.answer.values import number_of
+from mentaleval.quoting import neutral
 from mentaleval.vocabulary import Attribute
 
 MAX_REPAIR: Final = 3_000
@@ -29,7 +31,7 @@ _LAST_NUMBERS: Final = re.compile(
     rf"\s*[{QUOTES}]?[-+]?\d+(?:\.\d+)?[{QUOTES}]?\s*)+"
     r"\}\s*(?:```)?\s*$"
 )
-_SKIPPED: Final = re.compile(rf"[\s{QUOTES}]+")
+_SKIPPED: Final = re.compile(rf"[\s\\{QUOTES}]+")
 
 _NOT_THERE: Final = Unclear("the text does not say it clearly")
 _NOT_ON_TOP: Final = Unclear("it is not a key of the object itself")
@@ -39,32 +41,51 @@ _PLANTED: Final = Unclear("the rated text says the same, so it may be a quotatio
 
 
 def bare(text: str) -> str:
-    """Return a text without quotes, white space and case, to find quotations by."""
-    return _SKIPPED.sub("", text).casefold()
+    """Return a text without what a quotation may change, to find quotations by.
 
-
-def embedded(text: str, quoted: Sequence[str]) -> tuple[list[JsonObject], str]:
-    """Return the whole objects in *text*, up to one that is broken, and the text from there.
-
-    An object that stands word for word in one of the *quoted* texts (made `bare`) is left out.
+    That is quotes, white space and case, what shows nothing, and whether a chat template's sign
+    is broken: a judge quotes the neutral text that it was shown, or tidies it further.
     """
+    return _SKIPPED.sub("", neutral(text)).casefold()
+
+
+def embedded(text: str) -> tuple[list[JsonObject], str]:
+    """Return the whole objects in *text*, up to one that is broken, and the text from there."""
     objects: list[JsonObject] = []
     at = text.find("{")
     while at >= 0:
-        try:
-            value, end = LENIENT.raw_decode(text, at)
-        except (ValueError, RecursionError):
-            if _OPENING.match(text, at):
+        end = at + 1
+        if _OPENING.match(text, at):
+            try:
+                value, end = LENIENT.raw_decode(text, at)
+            except (ValueError, RecursionError):
                 return objects, text[at:]
-            at = text.find("{", at + 1)
-        else:
-            if not any(bare(text[at:end]) in source for source in quoted):
-                objects.append(value)
-            at = text.find("{", end)
+            objects.append(value)
+        at = text.find("{", end)
     return objects, ""
 
 
-def repair(text: str, attributes: Sequence[Attribute], quoted: Sequence[str]) -> JsonObject | None:
+def doubt_quotations(
+    objects: Sequence[JsonObject], attributes: Sequence[Attribute], quoted: Sequence[str]
+) -> None:
+    """Make every value in *objects* unclear that one of the *quoted* texts gives as well."""
+    for found in objects:
+        for attribute in attributes:
+            values = found.values_of.get(plain(attribute.name), [])
+            values[:] = [_PLANTED if _planted(attribute, v, quoted) else v for v in values]
+
+
+def _planted(attribute: Attribute, value: object, quoted: Sequence[str]) -> bool:
+    """Whether one of the *quoted* texts (made `bare`) says *value* of the attribute."""
+    number = number_of(value, attribute.scale)
+    forms = [str(value)]
+    if number is not None:  # 5.0, "5/5" or "five" for a planted 5
+        forms.append(f"{number:g}")
+    claims = [bare(f"{attribute.name}:{form}") for form in forms]
+    return any(claim in source for claim in claims for source in quoted)
+
+
+def repair(text: str, attributes: Sequence[Attribute]) -> JsonObject | None:
     """Mend a broken object; a value counts only if the text says the same, outside its prose."""
     import json_repair  # noqa: PLC0415  rarely needed, and it slows the front door
 
@@ -79,7 +100,7 @@ def repair(text: str, attributes: Sequence[Attribute], quoted: Sequence[str]) ->
     found = JsonObject(pairs).values_of.keys()
     prose = _prose(text, {plain(a.name) for a in attributes})
     for name in (attribute.name for attribute in attributes):
-        claims = _claims(text, name, prose, quoted)
+        claims = _claims(text, name, prose)
         pairs.extend((name, claim) for claim in claims)
         if bool(claims) != (plain(name) in found):
             pairs.append((name, _NOT_ON_TOP if claims else _NOT_THERE))
@@ -99,11 +120,11 @@ def _prose(text: str, names: set[str]) -> tuple[int, int]:
     return len(text), len(text)
 
 
-def _claims(text: str, name: str, prose: tuple[int, int], quoted: Sequence[str]) -> list[object]:
+def _claims(text: str, name: str, prose: tuple[int, int]) -> list[object]:
     """Return what stands in *text* after each key *name*: quoted keys, else bare ones."""
     quoted_key, bare_key = _claim_patterns(name)
     matches = list(quoted_key.finditer(text)) or list(bare_key.finditer(text))
-    return [_claim(match, text, prose, quoted) for match in matches]
+    return [_claim(match, text, prose) for match in matches]
 
 
 @lru_cache(maxsize=256)
@@ -116,16 +137,11 @@ def _claim_patterns(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-def _claim(
-    match: re.Match[str], text: str, prose: tuple[int, int], quoted: Sequence[str]
-) -> object:
+def _claim(match: re.Match[str], text: str, prose: tuple[int, int]) -> object:
     if prose[0] <= match.start() < prose[1]:
         return _IN_PROSE
     if match.end() == len(text) and not match[2]:
         return _CUT
-    words = bare(match[0]).rstrip(",}]")
-    if any(words in source for source in quoted):
-        return _PLANTED
     said = match[1].strip()
     if said == "null":
         return None

@@ -109,6 +109,8 @@ def _in_scale(
     attribute: Attribute, answer: Rating | Unrated, raw: dict[str, float]
 ) -> Rating | Unrated:
     if isinstance(answer, Unrated):
+        if answer.raw is not None:
+            raw[attribute.name] = answer.raw
         return answer if answer.reason else replace(answer, reason="unrated")
     value = answer.value if isinstance(answer, Rating) else answer
     if not isinstance(answer, Rating) or not isinstance(value, (int, float)) or value is True:

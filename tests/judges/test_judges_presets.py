@@ -1,3 +1,4 @@
+import json
 import pickle
 
 import pytest
@@ -20,7 +21,7 @@ async def test_asks_with_the_settings_of_the_paper(preset, name, model, temperat
 
     async def asker(_prompt: str, **settings: object) -> str:
         seen.append((settings["temperature"], settings["max_tokens"]))
-        return "{}"
+        return json.dumps({name.capitalize(): 4 for name in SEVEN.names})
 
     with answering(asker):
         await preset().rate(Exchange("x", "a", "b"), SEVEN.attributes)
@@ -44,6 +45,8 @@ def test_shares_its_label_with_the_rubric_judge_of_the_same_settings_alone(
     assert preset().label.startswith(model)
     assert preset().label != RubricJudge(model=model).label
     assert preset(calls="separate").label != preset().label
+    assert preset(reasks=0).label != preset().label
+    assert preset(reasks=1, longest=40_000).label == preset().label
 
 
 @each

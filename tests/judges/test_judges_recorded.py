@@ -85,7 +85,7 @@ async def test_an_empty_cell_without_a_reason_is_missing():
 async def test_a_rating_outside_the_scale_asked_for_is_no_rating():
     judge = Recorded(rater="claude").prepared(BOTH)
     narrow = Attribute("guidance", scale=Scale(0, 1))
-    assert (await rated(judge, attributes=[narrow]))["guidance"] == Unrated("out_of_scale")
+    assert (await rated(judge, attributes=[narrow]))["guidance"] == Unrated("out_of_scale", raw=4.0)
 
 
 async def test_keeps_to_the_first_epoch():

@@ -2,7 +2,8 @@
 
 A prompt has three parts. The rubric comes first and is the same for every exchange, so that a
 provider can keep it in its prompt cache. The exchange follows between marker lines that the
-texts inside cannot forge. What the answer has to look like comes last, where it is fresh.
+texts inside cannot forge, and made neutral: nothing in it is hidden or passes for a chat
+template's markup. What the answer has to look like comes last, where it is fresh.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Final
 
-from mentaleval import Attribute, Exchange, UsageError
+from mentaleval import Attribute, Exchange, UsageError, neutral
 
 EXPLANATION: Final = "Explanation"
 """The key of the one-sentence explanation, asked for before the ratings.
@@ -53,10 +54,28 @@ Rate the response, not the context. Answer with one JSON object and nothing else
 
 {{{keys}}}"""
 
+_AGAIN: Final = """\
+# Asked again
+
+This was asked {times} before, and no clear rating could be read for {keys}. Answer once more, with
+every key above and a plain whole number for each attribute; one JSON object and nothing else."""
+
 
 def full_prompt(exchange: Exchange, attributes: Sequence[Attribute]) -> str:
     """Return the whole message that asks for ratings of an exchange."""
     return "\n\n".join((rubric_part(attributes), exchange_part(exchange), answer_part(attributes)))
+
+
+def asked_again(prompt: str, unread: Sequence[Attribute], *, attempt: int) -> str:
+    """Return *prompt* with a last part that says which attributes are still without a rating.
+
+    What comes before stays the same, so that a prompt cache still holds it; what comes after
+    differs from attempt to attempt, so that a model without chance does not repeat itself. It
+    quotes neither the last answer nor the texts that are rated.
+    """
+    times = "once" if attempt == 1 else f"{attempt} times"
+    keys = ", ".join(f'"{key_of(attribute)}"' for attribute in unread)
+    return f"{prompt}\n\n{_AGAIN.format(times=times, keys=keys)}"
 
 
 def rubric_part(attributes: Sequence[Attribute]) -> str:
@@ -71,8 +90,8 @@ def rubric_part(attributes: Sequence[Attribute]) -> str:
 
 
 def exchange_part(exchange: Exchange) -> str:
-    """Return the context and the response, quoted."""
-    context, response = exchange.context, exchange.response or ""
+    """Return the context and the response, neutral and quoted."""
+    context, response = neutral(exchange.context), neutral(exchange.response or "")
     return _EXCHANGE.format(fence=fence(context, response), context=context, response=response)
 
 

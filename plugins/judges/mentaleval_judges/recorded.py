@@ -97,7 +97,7 @@ class Recorded(Judge):
 
 def _rating(row: RecordedRating) -> Rating | Unrated:
     if row.rating is None:
-        return Unrated(row.reason or Reason.MISSING)
+        return Unrated(row.reason or Reason.MISSING, attempts=row.attempts, raw=row.raw)
     return Rating(row.rating, recovered=row.recovered, attempts=row.attempts)
 
 
@@ -105,7 +105,7 @@ def _within(attribute: Attribute, recorded: Rating | Unrated | None) -> Rating |
     if recorded is None:
         return Unrated(Reason.MISSING)
     if isinstance(recorded, Rating) and recorded.value not in attribute.scale:
-        return Unrated(Reason.OUT_OF_SCALE)
+        return Unrated(Reason.OUT_OF_SCALE, raw=recorded.value)
     return recorded
 
 
