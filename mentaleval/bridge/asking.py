@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import anyio
 from inspect_ai.log import transcript
@@ -23,7 +23,7 @@ from inspect_ai.util import json_schema
 from pydantic import BaseModel
 
 from mentaleval.bridge.paid import Asked, PaidAnswer, Tokens, key_of
-from mentaleval.bridge.watch import Watch, current_watch
+from mentaleval.bridge.watch import StoppedError, Watch, current_watch
 from mentaleval.errors import NoAnswerError
 from mentaleval.vocabulary import Reason
 
@@ -105,7 +105,9 @@ class ModelAsker:
         name = str(model)
         watch.require_going(name)
         try:
-            output = await _generate(model, prompt, config)
+            output = await _generate(_watched(model), prompt, config)
+        except StoppedError:
+            raise
         except Exception as error:
             watch.failed(name, error)
             raise
@@ -133,6 +135,25 @@ class ModelAsker:
         base = policy if isinstance(policy, CachePolicy) else CachePolicy()
         scopes = {**base.scopes, "attempt": str(attempt), "epoch": str(self._owner.epoch)}
         return base.model_copy(update={"scopes": scopes})
+
+
+def _watched(model: Model) -> Model:
+    """Have the model's interface ask the watch before every attempt.
+
+    Calls wait for one of Inspect's connections, and between retries: a run may stop meanwhile.
+    """
+    interface = vars(model.api)
+    if "generate" not in interface:
+        unwatched, name = model.api.generate, str(model)
+
+        async def generate(**call: Any) -> Any:
+            watch = current_watch()
+            if watch is not None:
+                watch.require_going(name)
+            return await unwatched(**call)
+
+        interface["generate"] = generate
+    return model
 
 
 async def _generate(model: Model, prompt: str, config: GenerateConfig) -> ModelOutput:

@@ -26,16 +26,18 @@ def own_folder(settings: RunSettings, folder: Path) -> Iterator[None]:
     UsageError
         Also when another process is at work in it.
     """
-    claim_folder(settings, folder)
-    lock = FileLock(folder / LOCK_FILE, timeout=0)
+    with _usable(folder):
+        _make(folder)
+        lock = FileLock(folder / LOCK_FILE, timeout=0)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise UsageError(
+                f"another process is at work in {folder}: two would pay for the same calls twice.",
+                hint="wait for it to end, or choose another --log-dir",
+            ) from error
     try:
-        lock.acquire()
-    except Timeout as error:
-        raise UsageError(
-            f"another process is at work in {folder}: two would pay for the same calls twice.",
-            hint="wait for it to end, or choose another --log-dir",
-        ) from error
-    try:
+        claim_folder(settings, folder)
         yield
     finally:
         lock.release()
@@ -49,8 +51,15 @@ def claim_folder(settings: RunSettings, folder: Path) -> None:
     UsageError
         When the folder belongs to a run with other settings, is no folder, or cannot be used.
     """
-    try:
+    with _usable(folder):
+        _make(folder)
         _claim(settings, folder)
+
+
+@contextmanager
+def _usable(folder: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         where = error.filename or folder
         raise UsageError(
@@ -59,9 +68,13 @@ def claim_folder(settings: RunSettings, folder: Path) -> None:
         ) from error
 
 
-def _claim(settings: RunSettings, folder: Path) -> None:
+def _make(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"--log-dir {folder} is a file, not a folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _claim(settings: RunSettings, folder: Path) -> None:
     marker = folder / SETTINGS_FILE
     now = settings.identity()
     prompts = settings.prompts()
@@ -79,7 +92,6 @@ def _claim(settings: RunSettings, folder: Path) -> None:
                 hint="choose another --log-dir, or leave it out: each run finds its own folder",
             )
         prompts = known | prompts
-    folder.mkdir(parents=True, exist_ok=True)
     written = {"identity": now, **settings.raters(), "prompts": prompts}
     _write(marker, json.dumps(written, indent=2, default=str) + "\n")
 

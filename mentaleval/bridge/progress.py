@@ -58,7 +58,7 @@ def progress_line(stage: str, total: int, finished: int = 0) -> Iterator[None]:
         return
     with Progress(
         TextColumn("{task.description}"),
-        BarColumn(bar_width=20),
+        BarColumn(bar_width=12),
         MofNCompleteColumn(),
         _Said(current_watch()),
         _Left(finished),

@@ -121,25 +121,22 @@ def to_judge(responses: str, responder: str) -> list[Sample]:
     DataError
         When there is no response of the responder.
     """
-    samples = [
-        sample
-        for sample in logged_responses(responses)
-        if (sample.metadata or {})["responder"] == responder
-    ]
+    samples = logged_responses(responses, responder)
     if not samples:
         raise DataError(f"{responses} holds no response of the responder {responder!r}.")
     return samples
 
 
-def logged_responses(responses: str) -> list[Sample]:
-    """Return every response that logs hold, of each exchange and responder the latest.
+def logged_responses(responses: str, responder: str | None = None) -> list[Sample]:
+    """Return the responses that logs hold, of each exchange and responder the latest.
 
-    The parameter is as for `to_judge`.
+    The parameters are as for `to_judge`; without a responder it returns everybody's.
     """
     samples: dict[tuple[str, str], Sample] = {}
     for log in _response_logs(responses):
         for sample in log.samples or []:
-            if sample.error:
+            whose = sample.metadata.get("responder", log.eval.model)
+            if sample.error or responder not in {None, whose}:
                 continue
             made = _to_judge(sample, log)
             metadata = made.metadata or {}

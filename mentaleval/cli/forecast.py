@@ -90,16 +90,17 @@ def _columns() -> list[Column[_Row]]:
         Column("calls", lambda row: f"{row.expected.calls:,}"),
         Column("prompt\ntokens", lambda row: f"{row.expected.prompt_tokens:,}"),
         Column("answer\ntokens", lambda row: f"{row.expected.answer_tokens:,}"),
-        Column("cost", lambda row: _dollars(row.expected.cost)),
+        Column("cost", lambda row: dollars(row.expected.cost)),
         Column("cache-\nable", lambda row: row.cacheable),
         Column("begin\nalike", lambda row: row.alike),
         Column("at most\ncalls", most(lambda amount: f"{amount.calls:,}")),
         Column("at most\ntokens", most(lambda amount: f"{amount.tokens:,}")),
-        Column("at most\ncost", most(lambda amount: _dollars(amount.cost))),
+        Column("at most\ncost", most(lambda amount: dollars(amount.cost))),
     ]
 
 
-def _dollars(cost: float | None) -> str:
+def dollars(cost: float | None) -> str:
+    """Return a price as people read it."""
     if cost is None:
         return _UNKNOWN
     if cost == 0 or cost >= _CENT:

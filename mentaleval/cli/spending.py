@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from mentaleval.cli.forecast import dollars
 from mentaleval.vocabulary import RecordedRating
 
 if TYPE_CHECKING:
@@ -18,22 +20,47 @@ def spending_lines(
 ) -> Iterator[str]:
     """Yield one line for each judge, and for each responder that asked a model.
 
-    What was spent is that of the run in all its parts.
+    What was spent is that of the run in all its parts; the forecast stands beside it.
     """
     spent = {(one.asked.kind, one.asked.label): one for one in watch.paid.spent()}
+    foretold = _foretold(settings, watch) if spent else {}
+
+    def took(kind: str, label: str) -> list[str]:
+        one = spent.get((kind, label))
+        return [] if one is None else [_took(one, watch), *foretold.get((kind, label), ())]
+
     for responder in settings.responders:
-        took = spent.get(("responder", responder.label))
-        if took is not None:
-            yield f"responder {responder.label}: {_took(took, watch)}"
+        said = took("responder", responder.label)
+        if said:
+            yield f"responder {responder.label}: {'; '.join(said)}"
     for judge in settings.judges:
         of_judge = [record for record in records if record.rater == judge.label]
-        took = spent.get(("judge", judge.label))
-        parts = [_rated(of_judge), *([_took(took, watch)] if took is not None else [])]
-        yield f"judge {judge.label}: {'; '.join(parts)}"
+        said = [_rated(of_judge), *took("judge", judge.label)]
+        yield f"judge {judge.label}: {'; '.join(said)}"
     if watch.cost:
         unknown = ", ".join(sorted(watch.priceless))
         but = f", without {unknown}, whose price is not known" if unknown else ""
-        yield f"cost: ${watch.cost:,.2f} by the prices of {watch.prices.source}{but}"
+        yield f"cost: {dollars(watch.cost)} by the prices of {watch.prices.source}{but}"
+
+
+def _foretold(settings: RunSettings, watch: Watch) -> dict[tuple[str, str], list[str]]:
+    """Return what the dry run of the same settings says, for whoever asks a model."""
+    from mentaleval.bridge.foretelling import foretell  # noqa: PLC0415
+
+    asking = [judge for judge in settings.judges if getattr(judge, "model", None) is not None]
+    forecasts = foretell(replace(settings, judges=asking), watch.prices).forecasts
+    return {
+        (one.kind, one.label): [
+            "forecast: "
+            + _amounts(
+                calls=one.expected.calls,
+                prompt=one.expected.prompt_tokens,
+                answer=one.expected.answer_tokens,
+                cost=one.expected.cost,
+            )
+        ]
+        for one in forecasts
+    }
 
 
 def _rated(records: Sequence[RecordedRating]) -> str:
@@ -49,11 +76,15 @@ def _rated(records: Sequence[RecordedRating]) -> str:
 def _took(spent: Spent, watch: Watch) -> str:
     tokens = spent.tokens
     cached = f" ({tokens.cache_read / tokens.prompt:.0%} from a cache)" if tokens.cache_read else ""
-    cost = watch.price(spent.asked, tokens)
-    parts = [
-        f"{spent.calls:,} calls",
-        f"{tokens.prompt:,} prompt tokens{cached}",
-        f"{tokens.output:,} answer tokens",
-        *([] if cost is None else [f"${cost:,.2f}"]),
-    ]
-    return ", ".join(parts)
+    return _amounts(
+        calls=spent.calls,
+        prompt=tokens.prompt,
+        answer=tokens.output,
+        cost=watch.price(spent.asked, tokens),
+        cached=cached,
+    )
+
+
+def _amounts(*, calls: int, prompt: int, answer: int, cost: float | None, cached: str = "") -> str:
+    parts = [f"{calls:,} calls", f"{prompt:,} prompt tokens{cached}", f"{answer:,} answer tokens"]
+    return ", ".join([*parts, *([] if cost is None else [dollars(cost)])])
