@@ -13,6 +13,7 @@ from mentaleval.errors import (
     PluginError,
     UsageError,
 )
+from mentaleval.gguf import GgufModel
 from mentaleval.hookspecs import hookimpl
 from mentaleval.lineage import lineage_of
 from mentaleval.quoting import neutral
@@ -41,6 +42,7 @@ __all__ = [
     "Dataset",
     "Declared",
     "Exchange",
+    "GgufModel",
     "Judge",
     "MentalevalError",
     "NoAnswerError",

@@ -14,6 +14,7 @@ from mentaleval.plugins import Kind, collect
 README = Path(__file__).resolve().parents[2] / "plugins" / "responders" / "README.md"
 NAMES = (
     "model",
+    "local",
     *(preset.name for preset in mentaleval_responders.PAPER),
     "recorded",
     "original",

@@ -22,18 +22,9 @@ _THINKING: Final = "<think>"
 _THOUGHT: Final = "</think>"
 
 
-class ModelResponder(Responder):
-    """Lets a language model respond as a psychiatrist would: the paper's protocol.
+class ByProtocol(Responder):
+    """Responds by the paper's protocol, whichever model it asks."""
 
-    One user message and no system message; what it asks for follows the paper (arXiv
-    2510.19032), the wording is ours. Reasoning that a model writes before its response is
-    kept nowhere; where nothing comes after it, there is no response.
-    """
-
-    name = "model"
-    model: str | None = Field(
-        default=None, description="The model that responds; without one, the run's own."
-    )
     temperature: float | None = Field(
         default=0.7, ge=0, description="Sampling temperature; none: the provider's default."
     )
@@ -49,6 +40,20 @@ class ModelResponder(Responder):
             max_tokens=self.max_tokens,
         )
         return without_thinking(text) or Refusal(Reason.NO_RESPONSE)
+
+
+class ModelResponder(ByProtocol):
+    """Lets a language model respond as a psychiatrist would: the paper's protocol.
+
+    One user message and no system message; what it asks for follows the paper (arXiv
+    2510.19032), the wording is ours. Reasoning that a model writes before its response is
+    kept nowhere; where nothing comes after it, there is no response.
+    """
+
+    name = "model"
+    model: str | None = Field(
+        default=None, description="The model that responds; without one, the run's own."
+    )
 
 
 def without_thinking(text: str) -> str:

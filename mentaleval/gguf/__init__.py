@@ -1,0 +1,5 @@
+"""A language model in a GGUF file, served on this machine while a run lasts."""
+
+from mentaleval.gguf.model import GgufModel
+
+__all__ = ["GgufModel"]
