@@ -82,7 +82,8 @@ def _claim(settings: RunSettings, folder: Path) -> None:
         identity, known = (_part(marker, key) for key in ("identity", "prompts"))
         said = [f"{k} was {identity.get(k)!r}, is {now[k]!r}" for k in _differing(identity, now)]
         said += [
-            f"the {name} was asked with other words (prompt {known[name]}, now {prompts[name]})"
+            f"the {name} asked another model or with other words "
+            f"(fingerprint {known[name]}, now {prompts[name]})"
             for name in prompts
             if known.get(name, prompts[name]) != prompts[name]
         ]

@@ -14,6 +14,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -126,12 +127,22 @@ class PaidAnswers:
             self._store.execute("pragma journal_mode = wal")
             self._store.execute("pragma synchronous = normal")
             self._store.execute(_TABLE)
+            self._require_whole()
         except sqlite3.Error as error:
+            spoilt = not isinstance(error, sqlite3.OperationalError)  # or a disk, or permissions
             raise UsageError(
                 f"{file}, where a run keeps the answers it has paid for, cannot be used: {error}.",
                 hint="choose another --log-dir, or remove the file: its answers are then paid "
-                "for again where no log holds them",
+                "for again where no log holds them"
+                if spoilt
+                else "make room on the disk, or see to it that the folder can be written to; the "
+                "same command then goes on",
             ) from error
+
+    def _require_whole(self) -> None:
+        said = self._store.execute("pragma quick_check(1)").fetchone()[0]
+        if said != "ok":
+            raise sqlite3.DatabaseError(said)
 
     def find(self, key: str) -> PaidAnswer | None:
         """Return the answer to a call that an earlier part of the run has paid for."""
@@ -166,8 +177,9 @@ class PaidAnswers:
 
     def forget_texts(self) -> None:
         """Drop the answers themselves, once logs hold them; what they took is kept."""
-        self._store.execute("update answers set said = null where said is not null")
-        self._store.execute("vacuum")
+        with suppress(sqlite3.Error):  # on a full disk they stay
+            self._store.execute("update answers set said = null where said is not null")
+            self._store.execute("vacuum")
 
     def close(self) -> None:
         """Close the store."""

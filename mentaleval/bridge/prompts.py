@@ -1,4 +1,4 @@
-"""A fingerprint of how a plugin asks its model: another prompt makes another run."""
+"""A fingerprint of what a plugin asks which model: another prompt makes another run."""
 
 from __future__ import annotations
 
@@ -38,18 +38,19 @@ class _Listener:
 
 
 def prompt_fingerprint(plugin: Plugin, attributes: Sequence[Attribute]) -> str | None:
-    """Return eight hexadecimal digits that change with any word that a plugin asks.
+    """Return eight hexadecimal digits that change with its model and any word that it asks.
 
     The plugin is driven once with an invented exchange, and no model. None for a plugin that
     has no model to ask.
     """
-    if getattr(plugin, "model", None) is None:
+    model = getattr(plugin, "model", None)
+    if model is None:
         return None
     listener = _Listener()
     with suppress(Exception):  # a plugin may stumble over nothing; what it asked counts
         asyncio.run(_drive(plugin, attributes, listener))
     heard = sorted(json.dumps(one, sort_keys=True, default=str) for one in listener.heard)
-    return hashlib.sha256("\n".join(heard).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return hashlib.sha256("\n".join([model, *heard]).encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 async def _drive(plugin: Plugin, attributes: Sequence[Attribute], listener: _Listener) -> None:

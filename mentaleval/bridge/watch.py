@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Final
 
-from mentaleval.bridge.paid import Asked, PaidAnswer, PaidAnswers, Tokens
+from mentaleval.bridge.paid import PAID_FILE, Asked, PaidAnswer, PaidAnswers, Tokens
 from mentaleval.bridge.prices import Prices
 from mentaleval.errors import RunError
 
@@ -101,7 +101,7 @@ class Watch:
         try:
             self.paid.keep(key, asked, answer, tokens, attempt=attempt)
         except sqlite3.Error as error:  # what cannot be kept is not bought
-            self._stopped[None] = f"an answer could not be kept ({error})"
+            self._stopped[None] = f"an answer could not be kept in {PAID_FILE}: {error}"
 
     def failed(self, model: str, error: Exception) -> None:
         """Note that a call came to nothing, after all retries."""

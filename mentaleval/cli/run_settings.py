@@ -146,8 +146,18 @@ def _unique(plugins: list[P], kind: str) -> list[P]:
                 hint=f"--{kind} {plugin.name} -{letter} model=openai/gpt-4o, "
                 f"or short: --{kind} openai/gpt-4o",
             )
-    labels = [plugin.label for plugin in plugins]
-    for label in labels:
-        if labels.count(label) > 1:
-            raise UsageError(f"the {kind} {label!r} is asked for twice with the same options.")
+    known: dict[str, P] = {}
+    for plugin in plugins:
+        other = known.setdefault(plugin.label, plugin)
+        if other is plugin:
+            continue
+        if other.options() == plugin.options():
+            raise UsageError(
+                f"the {kind} {plugin.label!r} is asked for twice with the same options."
+            )
+        raise UsageError(
+            f"two {kind}s would have the one name {plugin.label!r} in the ratings: "
+            f"{other.options()} and {plugin.options()}.",
+            hint="give them runs of their own, or their files different names",
+        )
     return plugins
