@@ -50,7 +50,8 @@ def prompt_fingerprint(plugin: Plugin, attributes: Sequence[Attribute]) -> str |
     with suppress(Exception):  # a plugin may stumble over nothing; what it asked counts
         asyncio.run(_drive(plugin, attributes, listener))
     heard = sorted(json.dumps(one, sort_keys=True, default=str) for one in listener.heard)
-    return hashlib.sha256("\n".join([model, *heard]).encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    text = "\n".join([model, *heard])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 async def _drive(plugin: Plugin, attributes: Sequence[Attribute], listener: _Listener) -> None:
