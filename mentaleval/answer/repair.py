@@ -29,7 +29,7 @@ _PLAIN_VALUE: Final = re.compile(rf"\s*[{QUOTES}]?\s*(?:[-+]?\d|null\b|true\b|fa
 _LAST_NUMBERS: Final = re.compile(
     rf"(?:,\s*[{QUOTES}]?[\w ]{{1,40}}[{QUOTES}]?\s*:"
     rf"\s*[{QUOTES}]?[-+]?\d+(?:\.\d+)?[{QUOTES}]?\s*)+"
-    r"\}\s*(?:```)?\s*$"
+    r",?\s*\}\s*(?:```)?\s*$"
 )
 _SKIPPED: Final = re.compile(rf"[\s\\{QUOTES}]+")
 

@@ -96,7 +96,7 @@ def _add_calling_arguments(parser: argparse.ArgumentParser) -> None:
         default=MAX_RETRIES,
         metavar="N",
         help="how often a call that failed is made again, after waits of 3 seconds and then "
-        f"twice as long each time ({MAX_RETRIES})",
+        f"twice as long each time ({MAX_RETRIES}); a provider's own client may retry within each",
     )
     group.add_argument(
         "--attempt-timeout",
