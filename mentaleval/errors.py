@@ -69,3 +69,7 @@ class NoAnswerError(MentalevalError):
 
 class RunError(MentalevalError):
     """A run that cannot start or go on."""
+
+
+class UnfinishedError(MentalevalError):
+    """A run that broke off, and that the same command goes on with."""

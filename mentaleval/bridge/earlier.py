@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
+from inspect_ai.dataset import Sample
+
 from mentaleval.bridge.samples import logged_responses
 from mentaleval.contract import Dataset, Responder
-from mentaleval.errors import DataError, PluginError
+from mentaleval.errors import DataError, MentalevalError, PluginError
 from mentaleval.plugins import installed
 from mentaleval.vocabulary import Exchange, Refusal
 
@@ -51,7 +53,7 @@ def earlier_exchanges(path: Path) -> list[Exchange]:
         When the logs cannot be read, or hold no response.
     """
     found = []
-    for sample in logged_responses(str(path)):
+    for sample in _logged(path):
         metadata: dict[str, Any] = sample.metadata or {}
         context = sample.input if isinstance(sample.input, str) else sample.input[-1].text
         found.append(
@@ -60,6 +62,16 @@ def earlier_exchanges(path: Path) -> list[Exchange]:
     if not found:
         raise DataError(f"the logs at {path} hold no response to judge.")
     return found
+
+
+def _logged(path: Path) -> list[Sample]:
+    try:
+        return logged_responses(str(path))
+    except MentalevalError:
+        raise
+    except Exception as error:  # Inspect reads, and says in many ways that it cannot
+        what = "logs" if path.is_dir() else "log"
+        raise DataError(f"the {what} at {path} cannot be read: {error}") from error
 
 
 def earlier_dataset(path: Path) -> Dataset:
@@ -74,7 +86,7 @@ def earlier_dataset(path: Path) -> Dataset:
     """
     origins = {
         json.dumps([m["dataset"], m.get("dataset_options") or {}], sort_keys=True)
-        for m in (sample.metadata or {} for sample in logged_responses(str(path)))
+        for m in (sample.metadata or {} for sample in _logged(path))
         if m.get("dataset")
     }
     if len(origins) > 1:

@@ -8,7 +8,7 @@ from contextlib import redirect_stdout
 from typing import Any, Final
 
 from inspect_ai._util.error import PrerequisiteError
-from inspect_ai.model import GenerateConfig, Model, get_model
+from inspect_ai.model import BatchConfig, GenerateConfig, Model, get_model
 from rich.text import Text
 
 from mentaleval.bridge.prices import Prices
@@ -75,7 +75,8 @@ def model_of(plugin: Plugin, settings: RunSettings) -> Model | None:
         max_connections=settings.max_connections,
         max_retries=settings.max_retries,
         attempt_timeout=None if batch else settings.attempt_timeout,  # a batch takes hours
-        batch=batch,
+        # Inspect's `size` is how many calls it waits for; without a limit all that wait go along
+        batch=BatchConfig(size=batch, max_size=batch) if batch else None,
         # A cache of prompts holds what is said again: the rubric, which is too short for one.
         # Anthropic would charge a quarter more to write each prompt, and none is read again.
         cache_prompt=False,

@@ -5,6 +5,7 @@ Both stages resume: the same settings in the same folder finish what is missing.
 
 from __future__ import annotations
 
+import gc
 import io
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,18 +21,19 @@ from inspect_ai.model import Model, get_model
 
 from mentaleval.bridge.asking import GRADER
 from mentaleval.bridge.folder import own_folder
+from mentaleval.bridge.leaving import leaving_when_told_twice
 from mentaleval.bridge.logs import finished_samples
 from mentaleval.bridge.models import NO_MODEL, check_models, model_of, plain
 from mentaleval.bridge.paid import PaidAnswers
 from mentaleval.bridge.prices import Prices
 from mentaleval.bridge.progress import progress_line
-from mentaleval.bridge.samples import RESPONSES, local_path
+from mentaleval.bridge.samples import OF_THIS_RUN, RESPONSES, local_path, responses_at
 from mentaleval.bridge.settings import RunSettings
 from mentaleval.bridge.stopping import StopsWithItsModel
 from mentaleval.bridge.tasks import REGISTERED, respond
 from mentaleval.bridge.watch import Watch, current_watch, watching
 from mentaleval.contract import Judge, Plugin, Responder
-from mentaleval.errors import RunError
+from mentaleval.errors import RunError, UnfinishedError
 
 JUDGEMENTS: Final = "judgements"
 _SAMPLES_IN_FLIGHT: Final = 100
@@ -68,6 +70,11 @@ def at_work(settings: RunSettings, folder: Path, prices: Prices) -> Iterator[Wat
     """
     plugins: list[Plugin] = [*settings.responders, *settings.judges]
     with ExitStack() as stack:
+        stack.enter_context(leaving_when_told_twice())
+        # what is loaded by now stays: to look through it again and again takes a tenth of a run
+        gc.collect()
+        gc.freeze()
+        stack.callback(gc.unfreeze)
         for plugin in plugins:
             stack.enter_context(plugin.serving())
         check_models(settings, prices)
@@ -113,14 +120,15 @@ def _respond_task(settings: RunSettings, responder: Responder) -> Task:
 
 
 def _judge_task(settings: RunSettings, responder: Responder, judge: Judge, responses: Path) -> Task:
-    task: Task = REGISTERED[settings.task](
-        dataset=settings.dataset.name,
-        dataset_options=settings.dataset.options(),
-        responder=responder.label,
-        judge=judge.name,
-        judge_options=judge.options(),
-        responses=str(responses),
-    )
+    with responses_at(responses):
+        task: Task = REGISTERED[settings.task](
+            dataset=settings.dataset.name,
+            dataset_options=settings.dataset.options(),
+            responder=responder.label,
+            judge=judge.name,
+            judge_options=judge.options(),
+            responses=OF_THIS_RUN,
+        )
     kept = {exchange.id for exchange in settings.exchanges}
     task.dataset = task.dataset.filter(lambda s: (s.metadata or {})["exchange_id"] in kept)
     grader = model_of(judge, settings)
@@ -147,7 +155,7 @@ def _evaluate(settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epo
     names = {task.name for task in tasks}
     # stdout is for data; without a display Inspect's own words are not wanted either
     with (
-        _said_plainly("the run cannot start"),
+        _said_plainly(folder),
         redirect_stdout(io.StringIO() if plain_display else sys.stderr),
         progress_line(folder.name, wanted, finished_samples(folder, names))
         if plain_display
@@ -172,6 +180,8 @@ def _evaluate(settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epo
             # it recovers of a sample without a model call is blank.
             log_realtime=False,
         )
+    if len(logs) < len(tasks):  # Inspect says nothing of Ctrl-C but leaves out what it broke off
+        raise KeyboardInterrupt
     return _stage(logs, wanted)
 
 
@@ -184,7 +194,7 @@ def _in_flight(settings: RunSettings) -> int:
 def _stage(logs: Sequence[EvalLog], wanted: int) -> Stage:
     places = tuple(local_path(log.location) for log in logs)
     errors = (
-        _first_error(place)
+        log.error.message if log.error else _first_error(place)
         for log, place in zip(logs, places, strict=True)
         if log.status != "success"
     )
@@ -202,8 +212,13 @@ def _finished(log: EvalLog) -> int:
 
 
 @contextmanager
-def _said_plainly(what: str) -> Iterator[None]:
+def _said_plainly(folder: Path) -> Iterator[None]:
     try:
         yield
     except PrerequisiteError as error:
-        raise RunError(f"{what}: {plain(error)}") from error
+        raise RunError(f"the run cannot start: {plain(error)}") from error
+    except OSError as error:
+        raise UnfinishedError(
+            f"the logs in {folder} cannot be written: {error.strerror or error}.",
+            hint="put that right, as by making room on a full disk; the same command then goes on",
+        ) from error

@@ -7,7 +7,9 @@ only the exchange.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +25,26 @@ from mentaleval.vocabulary import Exchange
 
 RESPONSES: Final = "responses"
 """The folder of a run in which its response logs lie."""
+
+OF_THIS_RUN: Final = "of this run"
+"""What a run's judging tasks are told instead of a path (see `responses_at`)."""
+
+_responses_at: ContextVar[Path | None] = ContextVar("mentaleval_responses_at", default=None)
+
+
+@contextmanager
+def responses_at(folder: Path) -> Iterator[None]:
+    """Let judging tasks that are made inside the block find their run's responses.
+
+    A task's arguments are part of what Inspect knows it by. With the path among them, a folder
+    that was moved, or is called by another name, would be judged and paid for again.
+    """
+    token = _responses_at.set(folder)
+    try:
+        yield
+    finally:
+        _responses_at.reset(token)
+
 
 RESPONSE: Final = "response"
 """The key of a response sample's metadata that holds the response."""
@@ -171,6 +193,8 @@ def _logged_response(sample: EvalSample, log: EvalLog) -> str | None:
 
 def _response_logs(responses: str) -> list[EvalLog]:
     where = Path(responses)
+    if responses == OF_THIS_RUN:
+        where = _responses_at.get() or where
     if not where.exists():
         raise DataError(f"there are no responses at {responses}.")
     files = [str(where)]

@@ -107,9 +107,9 @@ class Watch:
         """Note that a call came to nothing, after all retries."""
         self._failed[model] = self._failed.get(model, 0) + 1
         if self._failed[model] == FAILURES_IN_A_ROW:
-            why = " ".join(str(error).split())[:300]
             self._stopped[model] = (
-                f"{FAILURES_IN_A_ROW} calls of {model} failed in a row, the last with: {why}"
+                f"{FAILURES_IN_A_ROW} calls of {model} failed in a row, the last with: "
+                f"{in_words(error)}"
             )
 
     def _add(self, asked: Asked, tokens: Tokens) -> None:
@@ -138,6 +138,12 @@ class Watch:
             cache_write_tokens=tokens.cache_write,
             batch=self.batch and asked.kind == "judge",
         )
+
+
+def in_words(error: Exception) -> str:
+    """Return what went wrong in one line; Inspect wraps it in what it did about it."""
+    cause = error.__cause__ or error
+    return " ".join(f"{type(cause).__name__}: {cause}".split())[:300]
 
 
 _watch: ContextVar[Watch | None] = ContextVar("mentaleval_watch", default=None)

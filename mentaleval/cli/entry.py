@@ -8,9 +8,10 @@ from collections.abc import Sequence
 
 from mentaleval.cli.console import message
 from mentaleval.cli.grammar import build_parser
-from mentaleval.errors import MentalevalError
+from mentaleval.errors import MentalevalError, UnfinishedError
 
 DONE = 0
+UNFINISHED = 1
 BAD_INPUT = 2
 INTERRUPTED = 130
 
@@ -36,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if args.debug:
             raise
         message(f"error: {error}")
-        return BAD_INPUT
+        return UNFINISHED if isinstance(error, UnfinishedError) else BAD_INPUT
     except KeyboardInterrupt:
         message("interrupted; the same command goes on where it stopped")
         return INTERRUPTED

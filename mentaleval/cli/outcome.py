@@ -104,14 +104,11 @@ def _assess(
     folder: Path,
     records: list[RecordedRating],
 ) -> None:
-    from mentaleval.ratings import from_records  # noqa: PLC0415
-    from mentaleval.report.document import reliability_document  # noqa: PLC0415
-    from mentaleval.trust import Input, Settings, assess  # noqa: PLC0415
-
-    gathered = Gathered([from_records(records)], [Input(str(folder), None, "run")])
     judged = {rated_on(record) for record in records}
-    add_dataset(gathered, settings.dataset, humans_of=judged)
-    if not gathered.has(RaterKind.HUMAN):
+    if not any(
+        record.rater_kind == RaterKind.HUMAN and rated_on(record) in judged
+        for record in settings.dataset.ratings()
+    ):
         message(
             f"the data set {settings.dataset.name!r} has no human ratings of these responses, so "
             "nothing can be said of how far the judges can be trusted; their raw means are no "
@@ -119,6 +116,12 @@ def _assess(
             f"hint: `mentaleval reliability {folder} --humans FILE` compares them with experts"
         )
         return
+    from mentaleval.ratings import from_records  # noqa: PLC0415  after a run, no memory for nothing
+    from mentaleval.report.document import reliability_document  # noqa: PLC0415
+    from mentaleval.trust import Input, Settings, assess  # noqa: PLC0415
+
+    gathered = Gathered([from_records(records)], [Input(str(folder), None, "run")])
+    add_dataset(gathered, settings.dataset, humans_of=judged)
     chosen = Settings() if args.seed is None else Settings(seed=args.seed)
     assessment = assess(gathered.table(), chosen, inputs=gathered.inputs)
     write_json(reliability_document(assessment), str(folder / RESULT_FILE))

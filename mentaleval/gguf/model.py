@@ -14,13 +14,11 @@ from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from mentaleval.contract import Plugin
-from mentaleval.errors import DataError, NoAnswerError
+from mentaleval.errors import DataError
 from mentaleval.gguf.server import Served, serving
 from mentaleval.lineage import lineage_of
 
 _MAGIC: Final = b"GGUF"
-_TOO_LONG: Final = "exceed_context_size_error"
-"""What llama.cpp calls a prompt that does not fit; Inspect knows only OpenAI's word for it."""
 
 
 def _checked(path: Path) -> Path:
@@ -87,20 +85,13 @@ class GgufModel(Plugin):
         A call that waited in the server's own queue would run into the client's time limit.
         """
         async with _turn():
-            try:
-                return await super().ask(
-                    prompt,
-                    schema=schema,
-                    attempt=attempt,
-                    temperature=temperature,
-                    max_tokens=max_tokens,
-                )
-            except Exception as error:
-                if _TOO_LONG not in str(error):
-                    raise
-                raise NoAnswerError(
-                    "too_long", f"the prompt exceeds the option window={self.window}"
-                ) from error
+            return await super().ask(
+                prompt,
+                schema=schema,
+                attempt=attempt,
+                temperature=temperature,
+                max_tokens=max_tokens,
+            )
 
     @property
     def _served(self) -> Served:

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from mentaleval import Exchange, NoAnswerError, answering
+from mentaleval import answering
 from mentaleval.cli import main
 from mentaleval.errors import PluginError, RunError, UsageError
 from mentaleval.gguf.server import Served, serving
@@ -227,13 +227,3 @@ async def test_one_call_at_a_time_has_the_machine(gguf):
         asked = [p.ask(str(i)) for i in range(3) for p in (_judge(path), _responder(path))]
         assert await asyncio.gather(*asked) == ["0", "0", "1", "1", "2", "2"]
     assert most == 1
-
-
-async def test_a_prompt_that_does_not_fit_the_window_is_no_answer(gguf):
-    async def answer(_prompt, **_):
-        raise ValueError("Error code: 400 - {'type': 'exceed_context_size_error'}")
-
-    with answering(answer), pytest.raises(NoAnswerError) as error:
-        await _responder(gguf()).respond(Exchange("1", "I feel low."))
-    assert error.value.reason == "too_long"
-    assert "window=4096" in str(error.value)

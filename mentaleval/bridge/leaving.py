@@ -1,0 +1,54 @@
+"""Leave at the second Ctrl-C, whatever is still at work."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+_PATIENCE: Final = 3.0
+"""Seconds in which the process may still end by itself."""
+
+
+@contextmanager
+def leaving_when_told_twice() -> Iterator[None]:
+    """End the process soon after a second Ctrl-C inside the block.
+
+    The first has Inspect put its logs in order; at the second, asyncio can wait for ever for
+    tasks that it has broken off. What is paid for is kept by then, as after ``kill -9``.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    told, telling = socket.socketpair()
+    telling.setblocking(False)
+    out = threading.Event()
+    before = signal.set_wakeup_fd(telling.fileno())  # asyncio's own handler stays as it is
+    threading.Thread(target=_leave, args=(told, out), daemon=True).start()
+    try:
+        yield
+    finally:
+        out.set()
+        signal.set_wakeup_fd(before)
+        telling.close()
+
+
+def _leave(told: socket.socket, out: threading.Event) -> None:
+    with told:
+        heard = 0
+        while heard < 2:  # noqa: PLR2004
+            signals = told.recv(16)
+            if not signals:
+                return
+            heard += signals.count(signal.SIGINT)
+        time.sleep(_PATIENCE)
+        if not out.is_set():  # else it has been said
+            sys.stderr.write("interrupted; the same command goes on where it stopped\n")
+            sys.stderr.flush()
+        os._exit(128 + signal.SIGINT)
