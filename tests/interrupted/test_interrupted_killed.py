@@ -66,3 +66,15 @@ def test_a_second_process_is_refused_while_the_first_is_at_work_and_a_killed_one
     one.end(first)
     ended = one.run()
     assert ended.status == 0, ended.said
+
+
+def test_a_finished_run_that_was_moved_is_not_paid_for_again(lab):
+    one = lab()
+    assert one.run().status == 0
+    asked, table = one.provider.asked(), one.table()
+    (one.folder / "logs").rename(one.folder / "archive")
+    again = one.run("--log-dir", str(one.folder / "archive"))
+    assert again.status == 0, again.said
+    assert one.provider.asked() == asked
+    (one.folder / "archive").rename(one.folder / "logs")
+    assert one.table() == table
