@@ -118,6 +118,10 @@ class Plugin(BaseModel, ABC):
     ) -> str:
         """Ask the model that the run has bound, and return its answer's text.
 
+        Before a run, a plugin with a ``model`` is asked to rate or respond while every answer is
+        empty: so what it asks is counted and told from another version's words. An error that it
+        raises then does no harm.
+
         Parameters
         ----------
         prompt

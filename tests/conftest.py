@@ -45,6 +45,7 @@ class ScriptedModels:
     def __init__(self) -> None:
         self.answers: dict[str, Callable[[str], str]] = {}
         self.calls: list[tuple[str, str, Any]] = []
+        self.counts_tokens = True
 
     def prompts(self, name: str) -> list[str]:
         return [prompt for called, prompt, _ in self.calls if called == name]
@@ -65,7 +66,8 @@ def _register_provider() -> None:
             output = ModelOutput.from_content(
                 self.model_name, _MODELS.answers[self.model_name](prompt)
             )
-            output.usage = ModelUsage(input_tokens=1, output_tokens=1, total_tokens=2)
+            if _MODELS.counts_tokens:
+                output.usage = ModelUsage(input_tokens=1, output_tokens=1, total_tokens=2)
             return output
 
     del Scripted
@@ -79,4 +81,5 @@ def scripted_models() -> ScriptedModels:
         _MODELS.registered = True
     _MODELS.answers.clear()
     _MODELS.calls.clear()
+    _MODELS.counts_tokens = True
     return _MODELS

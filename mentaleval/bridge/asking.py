@@ -18,7 +18,7 @@ from inspect_ai.model import (
 from inspect_ai.util import json_schema
 from pydantic import BaseModel
 
-from mentaleval.bridge.calling import answer_of, generate, tokens_of, watched
+from mentaleval.bridge.calling import answer_of, generate, usage_of, watched
 from mentaleval.bridge.paid import Asked, PaidAnswer, key_of
 from mentaleval.bridge.watch import StoppedError, Watch, current_watch, in_words
 from mentaleval.errors import NoAnswerError, RunError
@@ -54,6 +54,7 @@ class ModelAsker:
         self._owner = owner
         self._settled = settled
         self._same: Counter[str] = Counter()
+        self._broken: RunError | None = None
 
     async def __call__(
         self,
@@ -69,11 +70,8 @@ class ModelAsker:
         defaults = GenerateConfig.model_validate(
             {key: value for key, value in wanted.items() if key not in self._settled}
         )
-        if self._owner.kind == "responder":
-            model, config = get_model(), defaults
-        else:  # what the role itself is set to goes before the plugin's defaults
-            model = get_model(role=GRADER, required=True, config=defaults)
-            config = GenerateConfig()
+        model = self._model(defaults)
+        config = defaults if self._owner.kind == "responder" else GenerateConfig()
         if schema is not None:
             config = config.model_copy(update={"response_schema": _response_schema(schema)})
         watch = current_watch()
@@ -86,6 +84,35 @@ class ModelAsker:
             raise NoAnswerError(answer.reason, answer.said)
         return answer.said
 
+    def require_going(self) -> None:
+        """Make sure that the run still asks the model, before a sample is begun.
+
+        Raises
+        ------
+        StoppedError
+            When it does not: also a sample that needs no call is then left for the next run.
+        """
+        watch = current_watch()
+        if watch is not None:
+            watch.require_going(str(self._model()))
+
+    def require_unbroken(self) -> None:
+        """Make sure that no call came to nothing, whatever the plugin has made of that.
+
+        Raises
+        ------
+        RunError
+            The first one: an answer that may still come is no reason to leave anything unrated.
+        """
+        if self._broken is not None:
+            raise self._broken
+
+    def _model(self, config: GenerateConfig | None = None) -> Model:
+        if self._owner.kind == "responder":
+            return get_model()
+        # what the role itself is set to goes before the plugin's defaults
+        return get_model(role=GRADER, required=True, config=config or GenerateConfig())
+
     async def _paid_once(
         self, watch: Watch, model: Model, prompt: str, config: GenerateConfig, attempt: int
     ) -> PaidAnswer:
@@ -96,17 +123,21 @@ class ModelAsker:
             transcript().info("answered before the run was interrupted", source="mentaleval")
             return kept
         name = str(model)
-        watch.require_going(name)
         try:
+            watch.require_going(name)
             output = await generate(model, prompt, config)
-        except (StoppedError, NoAnswerError):
+        except NoAnswerError:
+            raise
+        except StoppedError as error:
+            self._broken = self._broken or error
             raise
         except Exception as error:
             watch.failed(name, error)
-            raise RunError(f"{name} gave no answer: {in_words(error)}") from error
+            self._broken = RunError(f"{name} gave no answer: {in_words(error)}")
+            raise self._broken from error
         answer = answer_of(output)
         asked = Asked(self._owner.kind, self._owner.label, name)
-        watch.answered(key, asked, answer, tokens_of(output), attempt=attempt)
+        watch.answered(key, asked, answer, usage_of(output, prompt), attempt=attempt)
         return answer
 
     def _key(self, model: Model, prompt: str, config: GenerateConfig, attempt: int) -> str:

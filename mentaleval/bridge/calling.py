@@ -12,6 +12,7 @@ from inspect_ai.model import ContentText, GenerateConfig, Model, ModelOutput
 from inspect_ai.model._openai import OpenAIResponseError
 
 from mentaleval.bridge.paid import PaidAnswer, Tokens
+from mentaleval.bridge.tokens import tokens_of
 from mentaleval.bridge.watch import current_watch
 from mentaleval.errors import NoAnswerError
 from mentaleval.vocabulary import Reason
@@ -111,11 +112,11 @@ def answer_of(output: ModelOutput) -> PaidAnswer:
     return PaidAnswer(output.completion)
 
 
-def tokens_of(output: ModelOutput) -> Tokens:
-    """Return what a call took, as the provider reports it."""
+def usage_of(output: ModelOutput, prompt: str) -> Tokens:
+    """Return what a call took, as the provider reports it, or estimated where it does not."""
     usage = output.usage
     if usage is None:
-        return Tokens()
+        return Tokens(input=tokens_of(prompt), output=tokens_of(output.completion))
     return Tokens(
         input=usage.input_tokens,
         cache_read=usage.input_tokens_cache_read or 0,

@@ -14,6 +14,11 @@ from mentaleval.bridge.settings import RunSettings
 from mentaleval.errors import UsageError
 
 SETTINGS_FILE: Final = "mentaleval-run.json"
+_DIGESTS: Final = {
+    "exchanges": "its contexts or responses are others",
+    "recorded_judgements": "its data set's recorded judgements are others",
+    "rubric": "its rubric has other words",
+}
 LOCK_FILE: Final = "mentaleval-run.lock"
 
 
@@ -78,9 +83,12 @@ def _claim(settings: RunSettings, folder: Path) -> None:
     marker = folder / SETTINGS_FILE
     now = settings.identity()
     prompts = settings.prompts()
+    epochs = {judge.label: settings.epochs for judge in settings.judges}
     if marker.exists():
-        identity, known = (_part(marker, key) for key in ("identity", "prompts"))
-        said = [f"{k} was {identity.get(k)!r}, is {now[k]!r}" for k in _differing(identity, now)]
+        identity, known, repeats = (
+            _part(marker, key) for key in ("identity", "prompts", "repeats")
+        )
+        said = [*_differing(identity, now), *_fewer(settings, repeats)]
         said += [
             f"the {name} asked another model or with other words "
             f"(fingerprint {known[name]}, now {prompts[name]})"
@@ -93,12 +101,30 @@ def _claim(settings: RunSettings, folder: Path) -> None:
                 hint="choose another --log-dir, or leave it out: each run finds its own folder",
             )
         prompts = known | prompts
-    written = {"identity": now, **settings.raters(), "prompts": prompts}
+        epochs = repeats | epochs
+    written = {"identity": now, **settings.raters(), "prompts": prompts, "repeats": epochs}
     _write(marker, json.dumps(written, indent=2, default=str) + "\n")
 
 
 def _differing(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    return [key for key in now if before.get(key) != now[key]]
+    """Say what is not the same; a digest says nothing to people."""
+    differing = [key for key in now if before.get(key) != now[key]]
+    said = [
+        f"{key} was {before.get(key)!r}, is {now[key]!r}"
+        for key in differing
+        if key not in _DIGESTS
+    ]
+    return said or [_DIGESTS[key] for key in differing]
+
+
+def _fewer(settings: RunSettings, repeats: dict[str, Any]) -> list[str]:
+    """Say which judges have rated more often: Inspect would drop what they have rated."""
+    return [
+        f"the judge {judge.label} has rated {known} times, and --epochs {settings.epochs} "
+        "would drop ratings that are there"
+        for judge in settings.judges
+        if (known := repeats.get(judge.label, 0)) > settings.epochs
+    ]
 
 
 def _write(marker: Path, text: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
@@ -17,34 +18,19 @@ from typing import Final
 from pydantic import BaseModel
 
 from mentaleval.bridge.prices import Prices
+from mentaleval.bridge.prompts import MOST_ASKED, asks
 from mentaleval.bridge.settings import RunSettings
 from mentaleval.bridge.tasks import rubric_of
+from mentaleval.bridge.tokens import FREE_TOKENS, expected_answer, tokens_of
 from mentaleval.contract import Judge, Plugin, Responder, answering
-from mentaleval.vocabulary import Exchange
+from mentaleval.errors import NoAnswerError
+from mentaleval.vocabulary import Exchange, Reason
 
 RATE: Final = 5.0
 """Model calls a second, where nothing else is said."""
 
-TOKENS: Final = "ASCII characters / 4 + 1 for each other character"
-ANSWER_TOKENS: Final = 20
-"""Tokens of an answer that has a shape, for its sentence; and `FIELD_TOKENS` for each field."""
-FIELD_TOKENS: Final = 8
-FREE_TOKENS: Final = 512
-"""Tokens of an answer without a shape and without a limit."""
-
 _KEPT: Final = 8_000_000
 """Characters of a plugin's prompts that are kept to see how much they share."""
-
-
-def tokens_of(text: str) -> int:
-    """Return about how many tokens a text has.
-
-    Within 3 % of two of OpenAI's tokenizers (cl100k_base, o200k_base) for the rubric judge's
-    prompts, and 5 to 20 % above them for English prose. Chinese comes within 20 % of the older
-    and is above the newer; scripts of letters beyond ASCII come out up to three times too high.
-    """
-    ascii_characters = len(text) if text.isascii() else len(text.encode("ascii", "ignore"))
-    return -(-ascii_characters // 4) + len(text) - ascii_characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +101,9 @@ class Foretold:
 def foretell(settings: RunSettings, prices: Prices) -> Foretold:
     """Return what a run would ask, without asking or making anything.
 
+    Whoever has a model is driven with empty answers, and what it asks is counted; should it
+    stumble over one, what it asked until then. Nobody else is driven.
+
     Repeats of a judge are counted as its calls; what they share with each other is not.
     """
     forecasts: list[Forecast] = []
@@ -134,7 +123,8 @@ def foretell(settings: RunSettings, prices: Prices) -> Foretold:
         note("responder", responder, counter)
     for judge in settings.judges:
         counter = _Counter()
-        asyncio.run(_judgements(judge, settings, shown, counter))
+        if asks(judge):
+            asyncio.run(_judgements(judge, settings, shown, counter))
         note("judge", judge, counter, settings.epochs)
     return Foretold(tuple(forecasts), tuple(silent))
 
@@ -152,6 +142,12 @@ class _Counter:
     unlimited: bool = False
     prompts: list[str] = field(default_factory=list)
     _kept: int = 0
+    _here: int = 0
+
+    def begin(self) -> int:
+        """Begin the next exchange; return the calls so far."""
+        self._here = 0
+        return self.calls
 
     async def __call__(
         self,
@@ -163,6 +159,9 @@ class _Counter:
         max_tokens: int | None,
     ) -> str:
         del temperature
+        self._here += 1
+        if self._here > MOST_ASKED:
+            raise NoAnswerError(Reason.REFUSAL, "asked without end about one exchange")
         tokens = tokens_of(prompt)
         self.most_calls += 1
         self.most_prompt += tokens
@@ -171,7 +170,7 @@ class _Counter:
         if attempt == 0:
             self.calls += 1
             self.prompt += tokens
-            self.answer += _expected_answer(schema, max_tokens)
+            self.answer += expected_answer(schema, max_tokens)
             if self._kept < _KEPT:
                 self._kept += len(prompt)
                 self.prompts.append(prompt)
@@ -182,14 +181,6 @@ class _Counter:
         counts = ("calls", "prompt", "answer", "most_calls", "most_prompt", "most_answer")
         multiplied = {name: getattr(self, name) * number for name in counts}
         return _Counter(**multiplied, unlimited=self.unlimited, prompts=self.prompts)
-
-
-def _expected_answer(schema: type[BaseModel] | None, most: int | None) -> int:
-    """Return the tokens of a sentence and a number a field, or the limit where no shape is."""
-    if schema is None:
-        return FREE_TOKENS if most is None else most
-    expected = ANSWER_TOKENS + FIELD_TOKENS * len(schema.model_fields)
-    return expected if most is None else min(expected, most)
 
 
 def _forecast(
@@ -259,13 +250,21 @@ async def _responses(
     shown = []
     with answering(counter):
         for exchange in asked:
-            calls, tokens = counter.calls, counter.answer
-            said = await responder.respond(replace(exchange, responder=None))
-            if counter.calls > calls:
-                said = "word" * ((counter.answer - tokens) // (counter.calls - calls))
-            response = said if isinstance(said, str) else ""
+            response = await _response(responder, exchange, counter)
             shown.append(Exchange(exchange.id, exchange.context, response, label))
     return shown
+
+
+async def _response(responder: Responder, exchange: Exchange, counter: _Counter) -> str:
+    if not (responder.replays or asks(responder)):
+        return "word" * FREE_TOKENS
+    calls, tokens = counter.begin(), counter.answer
+    said: object = ""
+    with suppress(Exception):  # an empty answer may be too much for it; what it asked counts
+        said = await responder.respond(replace(exchange, responder=None))
+    if counter.calls > calls:
+        said = "word" * ((counter.answer - tokens) // (counter.calls - calls))
+    return said if isinstance(said, str) else ""
 
 
 async def _judgements(
@@ -276,4 +275,6 @@ async def _judgements(
     with answering(counter):
         for exchange in shown:
             if (exchange.response or "").strip():
-                await prepared.rate(exchange, attributes)
+                counter.begin()
+                with suppress(Exception):  # as above
+                    await prepared.rate(exchange, attributes)

@@ -52,15 +52,18 @@ def judging(judge: Judge, rubric: Rubric) -> Scorer:
         del target
         exchange = as_exchange(state)
         prepared = _prepared(judge, state.metadata, ready)
+        about = (exchange.id, exchange.responder or "")
+        asker = ModelAsker(Owner("judge", judge.label, about, state.epoch))
+        if getattr(judge, "model", None) is not None:
+            asker.require_going()
         if not (exchange.response or "").strip():
             answers: Mapping[str, Rating | Unrated] = {
                 name: Unrated(Reason.NO_RESPONSE) for name in rubric.names
             }
         else:
-            about = (exchange.id, exchange.responder or "")
-            owner = Owner("judge", judge.label, about, state.epoch)
-            with answering(ModelAsker(owner)):
+            with answering(asker):
                 answers = await _answers(prepared, exchange, rubric)
+            asker.require_unbroken()
         judged = _account(judge, exchange, rubric, answers)
         one_more(unrated=sum(isinstance(a, Unrated) for a in judged.answers.values()))
         return _score(judge, rubric, judged, state)

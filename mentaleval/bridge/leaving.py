@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -47,6 +48,7 @@ def _leave(told: socket.socket, out: threading.Event) -> None:
             if not signals:
                 return
             heard += signals.count(signal.SIGINT)
+        warnings.simplefilter("ignore")  # of tasks that asyncio breaks off before they begin
         time.sleep(_PATIENCE)
         if not out.is_set():  # else it has been said
             sys.stderr.write("interrupted; the same command goes on where it stopped\n")

@@ -89,7 +89,8 @@ def read_ratings(paths: Iterable[Path]) -> LogReading:
     """
     reading = LogReading()
     latest: dict[tuple[str, str, int], tuple[str, dict[str, Any]]] = {}
-    broken: dict[tuple[str, str, int], str] = {}
+    judged: set[tuple[str, str, int]] = set()
+    broken: set[tuple[str, str, int]] = set()
     for path in paths:
         for file in log_files(path):
             reading.files.append(file)
@@ -99,10 +100,11 @@ def read_ratings(paths: Iterable[Path]) -> LogReading:
                 _note_origin(reading, summary.metadata)
                 for name, record in found:
                     latest[(key[0], name, summary.epoch)] = (file, record)
-                if summary.error and not found:
-                    broken[key] = file
-    judged = {(uuid, epoch) for uuid, _, epoch in latest}
-    reading.unfinished = sum((uuid, epoch) not in judged for uuid, _, epoch in broken)
+                # a later attempt may give a broken sample another uuid
+                (judged if found else broken if summary.error else set()).add(
+                    (_task_of(file), str(summary.id), summary.epoch)
+                )
+    reading.unfinished = len(broken - judged)
     for (_, _, epoch), (file, record) in latest.items():
         reading.records.extend(_rows(record, epoch, file))
     if not reading.records:
@@ -110,6 +112,13 @@ def read_ratings(paths: Iterable[Path]) -> LogReading:
             f"none of the {len(reading.files)} logs holds a judgement by a mentaleval judge."
         )
     return reading
+
+
+def _task_of(file: str) -> str:
+    """Return a log's folder and task: Inspect's names are ``TIME_TASK_ID.eval``."""
+    path = Path(file)
+    parts = path.stem.split("_")
+    return f"{path.parent}/{parts[1] if len(parts) > 2 else path.stem}"  # noqa: PLR2004
 
 
 def _note_origin(reading: LogReading, metadata: Mapping[str, Any]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from typing import Any, Final
 
@@ -21,6 +23,12 @@ NO_MODEL: Final = "none/none"
 BATCHING: Final = frozenset({"openai", "anthropic", "google", "grok", "together"})
 """The providers whose batch mode Inspect speaks; it takes no notice of the wish elsewhere."""
 
+_ADDRESS: Final = "base_url"
+"""The argument of a model, in ``--model_args``, that says where it is asked."""
+
+_LOGIN: Final = re.compile(r"(?:[^/?#]*//)?[^/?#]*@")
+"""How an address begins that holds a user name."""
+
 
 def check_models(settings: RunSettings, prices: Prices) -> None:
     """Make sure that every model can be asked as the settings wish, before anything is.
@@ -30,7 +38,8 @@ def check_models(settings: RunSettings, prices: Prices) -> None:
     RunError
         When a model's provider is unknown, or lacks a key or a library.
     UsageError
-        When a provider has no batch mode, or a limit on cost meets a model without a price.
+        When a provider has no batch mode, a limit on cost meets a model without a price, or an
+        address holds a password.
     """
     plugins: list[Plugin] = [*settings.responders, *settings.judges]
     with redirect_stdout(sys.stderr):  # the first model makes Inspect announce its extensions
@@ -39,18 +48,47 @@ def check_models(settings: RunSettings, prices: Prices) -> None:
             if model is None:
                 continue
             name = str(model)
+            _require_no_password(model, settings)
             if settings.limits.cost is not None and _price(prices, name) is None:
-                raise UsageError(
-                    f"--max-cost cannot be kept: no price is known for the model {name!r}.",
-                    hint="give its price with --prices FILE, or limit the run by "
-                    "--max-total-tokens",
-                )
+                raise prices.unpriced(name)
             provider = name.partition("/")[0]
             if settings.batch and isinstance(plugin, Judge) and provider not in BATCHING:
                 raise UsageError(
                     f"--batch: the provider {provider!r} of the judge {plugin.label!r} has no "
                     f"batch mode here; there are {', '.join(sorted(BATCHING))}."
                 )
+
+
+def addresses(settings: RunSettings) -> dict[str, str]:
+    """Return where ``--model_args`` have models asked, by the models' names."""
+    address = settings.model_args.get(_ADDRESS)
+    if not address:
+        return {}
+    models = (getattr(responder, "model", None) for responder in settings.responders)
+    return {model: str(address) for model in models if model}
+
+
+def _require_no_password(model: Model, settings: RunSettings) -> None:
+    """Make sure that no address holds a password: Inspect writes it into the logs."""
+    for where, address in _addressed(model, settings):
+        if _LOGIN.match(address):
+            raise UsageError(
+                f"{where}: the address of the model {str(model)!r} holds a user name or a "
+                "password, and addresses are written into the logs.",
+                hint="give the address without what stands before the @, and put the key into "
+                "the provider's ..._API_KEY, such as OPENAI_API_KEY",
+            )
+
+
+def _addressed(model: Model, settings: RunSettings) -> Iterator[tuple[str, str]]:
+    """Yield what may say where a model is asked, and the address it holds."""
+    yield f"--model_args {_ADDRESS}", str(settings.model_args.get(_ADDRESS, ""))
+    named = [*str(model).upper().replace("-", "_").split("/")[:2], "INSPECT_EVAL_MODEL"]
+    for variable, address in os.environ.items():
+        whose = variable.removesuffix("_BASE_URL")
+        of_model = any(f"_{part}_" in f"_{whose}_" for part in named)  # as AZUREAI_OPENAI
+        if whose != variable and (of_model or address == model.api.base_url):
+            yield variable, address
 
 
 def _price(prices: Prices, model: str) -> float | None:

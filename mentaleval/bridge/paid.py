@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -175,10 +175,18 @@ class PaidAnswers:
         for kind, label, model, calls, reasked, *tokens in self._store.execute(_SUMS).fetchall():
             yield Spent(Asked(kind, label, model), calls, reasked, Tokens(*tokens))
 
-    def forget_texts(self) -> None:
-        """Drop the answers themselves, once logs hold them; what they took is kept."""
+    def forget_texts(self, owners: Iterable[tuple[str, str]]) -> None:
+        """Drop the answers themselves, once logs hold them; what they took is kept.
+
+        Parameters
+        ----------
+        owners
+            Whose: kind and label of those whose logs are complete.
+        """
         with suppress(sqlite3.Error):  # on a full disk they stay
-            self._store.execute("update answers set said = null where said is not null")
+            self._store.executemany(
+                "update answers set said = null where kind = ? and label = ?", owners
+            )
             self._store.execute("vacuum")
 
     def close(self) -> None:

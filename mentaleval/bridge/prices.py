@@ -37,6 +37,13 @@ _PROVIDERS: Final = {
 }
 """Inspect's name of a provider that sells models, and the one of `genai-prices`."""
 
+LOCAL: Final = "openai-api/gguf-"
+"""How the models begin that a run itself serves on this machine (see `mentaleval.gguf`)."""
+
+_CENT: Final = 0.01
+_LEAST: Final = 0.0001
+_UNKNOWN: Final = "unknown"
+
 _SERVICES: Final = {"azure": "azure", "bedrock": "aws", "vertex": "google"}
 """The clouds that sell another's models, as in ``anthropic/bedrock/...``."""
 
@@ -72,9 +79,10 @@ class Prices:
     source: str
     """Where they come from, in words."""
     _listed: Mapping[str, _Price] = field(default_factory=dict)
+    _addresses: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def known(cls, file: Path | None = None) -> Prices:
+    def known(cls, file: Path | None = None, addresses: Mapping[str, str] | None = None) -> Prices:
         """Return the published prices, and before them those of a file.
 
         Parameters
@@ -83,6 +91,9 @@ class Prices:
             YAML or JSON in the form of Inspect's ``--model-cost-config``: for each model its
             ``input`` and ``output`` and, where they differ from ``input``, its
             ``input_cache_read`` and ``input_cache_write``, in dollars a million tokens.
+        addresses
+            Where models are asked, by name, if a run says so itself: what a provider sells is
+            priced at its own address only.
 
         Raises
         ------
@@ -93,8 +104,8 @@ class Prices:
 
         published = f"genai-prices {__version__}"
         if file is None:
-            return cls(published)
-        return cls(f"{file.name}, then {published}", _read(file))
+            return cls(published, {}, addresses or {})
+        return cls(f"{file.name}, then {published}", _read(file), addresses or {})
 
     def cost(
         self,
@@ -126,9 +137,11 @@ class Prices:
         float or None
             Dollars; None where no price is known.
         """
-        price = self._listed.get(model) or _published(model, batch=batch)
+        price = self._listed.get(model) or _published(
+            model, batch=batch, address=self._addresses.get(model)
+        )
         if price is None:
-            return None
+            return 0.0 if model.startswith(LOCAL) else None
         return (
             price.input * input_tokens
             + price.output * output_tokens
@@ -136,18 +149,31 @@ class Prices:
             + price.cache_write * cache_write_tokens
         )
 
+    def unpriced(self, model: str) -> UsageError:
+        """Return the error of a limit on cost that meets a model without a price."""
+        provider = model.partition("/")[0]
+        base = f"{provider.upper().replace('-', '_')}_BASE_URL"
+        where = f" at the address in {base}" if os.environ.get(base) else ""
+        if model in self._addresses:
+            where = " at the address in --model_args base_url"
+        return UsageError(
+            f"--max-cost cannot be kept: no price is known for the model {model!r}{where}.",
+            hint="give its price with --prices FILE, or limit the run by --max-total-tokens",
+        )
 
-def _published(model: str, *, batch: bool) -> _Price | None:
+
+def _published(model: str, *, batch: bool, address: str | None) -> _Price | None:
     provider, _, name = model.partition("/")
     sold_by = _PROVIDERS.get(provider)
     service, _, rest = name.partition("/")
     if provider in _SOLD_ON and service in _SERVICES:
-        return _looked_up(_SERVICES[service], rest, batch=batch, address=None)
+        return _looked_up(_SERVICES[service], rest, batch=batch, address=address)
     if sold_by is None:
         return None
     variables = _ADDRESS.get(provider, (f"{provider.upper()}_BASE_URL",))
-    addresses = (os.environ.get(v) for v in (*variables, "INSPECT_EVAL_MODEL_BASE_URL"))
-    return _looked_up(sold_by, name, batch=batch, address=next(filter(None, addresses), None))
+    set_there = (os.environ.get(v) for v in (*variables, "INSPECT_EVAL_MODEL_BASE_URL"))
+    address = address or next(filter(None, set_there), None)
+    return _looked_up(sold_by, name, batch=batch, address=address)
 
 
 @lru_cache(maxsize=256)
@@ -243,3 +269,12 @@ def _wrong(file: Path, what: str) -> UsageError:
         hint="it gives each model its prices in dollars a million tokens, as\n"
         "openai/gpt-4o: {input: 2.5, output: 10, input_cache_read: 1.25}",
     )
+
+
+def dollars(cost: float | None) -> str:
+    """Return a price as people read it."""
+    if cost is None:
+        return _UNKNOWN
+    if cost == 0 or cost >= _CENT:
+        return f"${cost:,.2f}"
+    return f"${cost:.4f}" if cost >= _LEAST else f"below ${_LEAST}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import Final
 
 from rich.console import Console
 from rich.progress import (
@@ -18,7 +19,11 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from mentaleval.bridge.prices import dollars
 from mentaleval.bridge.watch import Watch, current_watch
+
+_WIDE: Final = 100
+"""Characters of a terminal that has room for a bar beside the words."""
 
 _shown: list[tuple[Progress, TaskID]] = []
 
@@ -58,7 +63,7 @@ def progress_line(stage: str, total: int, finished: int = 0) -> Iterator[None]:
         return
     with Progress(
         TextColumn("{task.description}"),
-        BarColumn(bar_width=12),
+        *([BarColumn(bar_width=12)] if console.width >= _WIDE else []),
         MofNCompleteColumn(),
         _Said(current_watch()),
         _Left(finished),
@@ -88,8 +93,8 @@ class _Said(ProgressColumn):
         if self._watch is not None and self._watch.calls:
             parts += [f"{self._watch.calls:,} calls", f"{short(self._watch.tokens)} tokens"]
         if self._watch is not None and self._watch.cost:
-            parts.append(f"${self._watch.cost:,.2f}")
-        return Text(", ".join(parts))
+            parts.append(dollars(self._watch.cost))
+        return Text(", ".join(parts), no_wrap=True)
 
 
 class _Left(ProgressColumn):
@@ -104,7 +109,7 @@ class _Left(ProgressColumn):
         if task.total is None or done <= 0 or not elapsed:
             return Text("")
         left = timedelta(seconds=round(elapsed / done * (task.total - task.completed)))
-        return Text(f"{left} left")
+        return Text(f"{left} left", no_wrap=True)
 
 
 def short(count: int) -> str:

@@ -44,8 +44,12 @@ def responding(responder: Responder) -> Solver:
             str(state.metadata.get("exchange_id") or state.sample_id), state.input_text, response
         )
         owner = Owner("responder", responder.label, (exchange.id,), state.epoch)
-        with answering(ModelAsker(owner, settled=_settled(responder))):
+        asker = ModelAsker(owner, settled=_settled(responder))
+        if getattr(responder, "model", None) is not None:
+            asker.require_going()
+        with answering(asker):
             answer = await _response(responder, exchange)
+        asker.require_unbroken()
         solved = _with_output(state, answer)
         # Inspect rebuilds the samples of a crashed log without this; then it shows.
         solved.metadata[RESPONSE] = solved.output.completion

@@ -31,7 +31,7 @@ from mentaleval.bridge.samples import OF_THIS_RUN, RESPONSES, local_path, respon
 from mentaleval.bridge.settings import RunSettings
 from mentaleval.bridge.stopping import StopsWithItsModel
 from mentaleval.bridge.tasks import REGISTERED, respond
-from mentaleval.bridge.watch import Watch, current_watch, watching
+from mentaleval.bridge.watch import Limits, Watch, current_watch, watching
 from mentaleval.contract import Judge, Plugin, Responder
 from mentaleval.errors import RunError, UnfinishedError
 
@@ -97,8 +97,9 @@ def run_responses(settings: RunSettings, folder: Path) -> Stage:
 def run_judgements(settings: RunSettings, folder: Path) -> Stage:
     """Have every judge rate every responder's responses, one log for each pair."""
     where = settings.responses or folder / RESPONSES
+    prompts = settings.prompts()
     tasks = [
-        _judge_task(settings, responder, judge, where)
+        _judge_task(settings, responder, judge, where, prompts.get(f"judge {judge.label}"))
         for judge in settings.judges
         for responder in settings.responders
     ]
@@ -119,7 +120,9 @@ def _respond_task(settings: RunSettings, responder: Responder) -> Task:
     return task
 
 
-def _judge_task(settings: RunSettings, responder: Responder, judge: Judge, responses: Path) -> Task:
+def _judge_task(
+    settings: RunSettings, responder: Responder, judge: Judge, responses: Path, prompt: str | None
+) -> Task:
     with responses_at(responses):
         task: Task = REGISTERED[settings.task](
             dataset=settings.dataset.name,
@@ -136,7 +139,6 @@ def _judge_task(settings: RunSettings, responder: Responder, judge: Judge, respo
         task.model_roles = {GRADER: grader}
     task.model = get_model(NO_MODEL)
     # Inspect takes a log for this task's own only if the versions agree
-    prompt = settings.prompts().get(f"judge {judge.label}")
     task.version = f"{task.version}-{prompt}" if prompt else task.version
     _stop_with(task, grader)
     return task
@@ -186,8 +188,9 @@ def _evaluate(settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epo
 
 
 def _in_flight(settings: RunSettings) -> int:
-    if settings.batch:
-        return _IN_FLIGHT_IN_BATCHES
+    if settings.batch:  # a limit stops between batches
+        limited = settings.limits != Limits()
+        return settings.batch if limited else _IN_FLIGHT_IN_BATCHES
     return max(_SAMPLES_IN_FLIGHT, 2 * (settings.max_connections or 0))
 
 

@@ -155,15 +155,11 @@ def logged_responses(responses: str, responder: str | None = None) -> list[Sampl
     The parameters are as for `to_judge`; without a responder it returns everybody's.
     """
     samples: dict[tuple[str, str], Sample] = {}
-    for log in _response_logs(responses):
-        for sample in log.samples or []:
-            whose = sample.metadata.get("responder", log.eval.model)
-            if sample.error or responder not in {None, whose}:
-                continue
-            made = _to_judge(sample, log)
-            metadata = made.metadata or {}
-            samples[metadata["exchange_id"], metadata["responder"]] = made
-    return list(samples.values())
+    for sample in _logged(responses):
+        metadata = sample.metadata or {}
+        if responder in {None, metadata["responder"]}:
+            samples[metadata["exchange_id"], metadata["responder"]] = sample
+    return [sample.model_copy() for sample in samples.values()]  # Inspect writes into its samples
 
 
 def _to_judge(sample: EvalSample, log: EvalLog) -> Sample:
@@ -191,7 +187,7 @@ def _logged_response(sample: EvalSample, log: EvalLog) -> str | None:
     )
 
 
-def _response_logs(responses: str) -> list[EvalLog]:
+def _logged(responses: str) -> Iterator[Sample]:
     where = Path(responses)
     if responses == OF_THIS_RUN:
         where = _responses_at.get() or where
@@ -203,7 +199,8 @@ def _response_logs(responses: str) -> list[EvalLog]:
         inner = where / RESPONSES
         infos = list_eval_logs(str(inner if inner.is_dir() else where), descending=False)
         files = [local_path(info.name) for info in infos]
-    return [_read(file, Path(file).stat().st_mtime_ns) for file in files]
+    for file in files:
+        yield from _read(file, Path(file).stat().st_mtime_ns)
 
 
 def local_path(location: str) -> str:
@@ -212,10 +209,11 @@ def local_path(location: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _read(path: str, _stamp: int) -> EvalLog:
-    """Read a log without its events; kept while unchanged, since every judge wants it."""
+def _read(path: str, _stamp: int) -> tuple[Sample, ...]:
+    """Return a log's responses; kept while it is unchanged, since every judge wants them."""
     fields = {"events", "messages", "attachments", "store"}
-    return read_eval_log(path, exclude_fields=fields)
+    log = read_eval_log(path, exclude_fields=fields)
+    return tuple(_to_judge(sample, log) for sample in log.samples or [] if not sample.error)
 
 
 def as_exchange(state: TaskState) -> Exchange:

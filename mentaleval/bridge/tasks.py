@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ ALL: Final = "mentalbench"
 
 TASKS: Final = (ALL, *SEVEN.names)
 """The names of the judging tasks."""
+
+_LONGEST: Final = 80
+"""Bytes of a label in a log's file name: two of them, and what Inspect adds, stay below 255."""
 
 Options = Mapping[str, Any] | None
 
@@ -126,7 +130,17 @@ def judging_task(name: str, args: JudgingArgs) -> Task:
 
 def _file_name(*words: str) -> str:
     """Join words into a name that tells one log of a run from the next, in any file system."""
-    return "-".join(re.sub(r"[^\w.]+", "-", word)[:60].strip("-") for word in words)
+    return "-".join(map(_short, words))
+
+
+def _short(word: str) -> str:
+    """Return a word for a file name; one that is cut ends in a hash, so that no two meet."""
+    whole = re.sub(r"[^\w.]+", "-", word)
+    if len(whole.encode()) <= _LONGEST:
+        return whole.strip("-")
+    digest = hashlib.sha256(word.encode()).hexdigest()[:8]
+    begins = whole.encode()[: _LONGEST - len(digest) - 1].decode(errors="ignore")
+    return f"{begins.strip('-')}-{digest}"
 
 
 def _samples(

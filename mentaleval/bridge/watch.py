@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mentaleval.bridge.paid import PAID_FILE, Asked, PaidAnswer, PaidAnswers, Tokens
-from mentaleval.bridge.prices import Prices
+from mentaleval.bridge.prices import Prices, dollars
 from mentaleval.errors import RunError
 
 FAILURES_IN_A_ROW: Final = 20
@@ -79,6 +79,14 @@ class Watch:
         """Why the run stopped asking, in its own words."""
         return tuple(self._stopped.values())
 
+    @property
+    def spent(self) -> bool:
+        """Whether a limit is reached."""
+        most = self.limits
+        return (most.tokens is not None and self.tokens >= most.tokens) or (
+            most.cost is not None and self.cost >= most.cost
+        )
+
     def require_going(self, model: str) -> None:
         """Make sure that *model* may still be asked.
 
@@ -125,7 +133,7 @@ class Watch:
             )
         if most.cost is not None and self.cost >= most.cost:
             self._stopped[None] = (
-                f"the limit of ${most.cost:,.2f} is reached (${self.cost:,.2f} spent)"
+                f"the limit of {dollars(most.cost)} is reached ({dollars(self.cost)} spent)"
             )
 
     def price(self, asked: Asked, tokens: Tokens) -> float | None:

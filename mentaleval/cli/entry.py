@@ -39,7 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         message(f"error: {error}")
         return UNFINISHED if isinstance(error, UnfinishedError) else BAD_INPUT
     except KeyboardInterrupt:
-        message("interrupted; the same command goes on where it stopped")
+        resumes = args.command == "run" and not args.dry_run
+        goes_on = "; the same command goes on where it stopped" if resumes else ""
+        message(f"interrupted{goes_on}")
         return INTERRUPTED
     except BrokenPipeError:  # the reader of a pipe went away, as `| head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from mentaleval.bridge.prices import LOCAL, dollars
 from mentaleval.cli.console import show, width
 
 if TYPE_CHECKING:
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 _CACHED_FROM: Final = 1_024
 """Tokens that a prompt's beginning must have for a provider's cache (OpenAI's, most others')."""
 
-_CENT: Final = 0.01
-_LEAST: Final = 0.0001
-_UNKNOWN: Final = "unknown"
+_LOCAL_TIME: Final = (
+    "time: a model on this machine answers one call at a time; --rate N reckons with N a second"
+)
 _NO_LIMIT: Final = "no limit"
 
 
@@ -41,20 +42,25 @@ def print_forecast(settings: RunSettings, prices_file: Path | None, rate: float 
         When the file of prices is none.
     """
     from mentaleval.bridge.foretelling import RATE, foretell  # noqa: PLC0415  Inspect is slow
+    from mentaleval.bridge.models import addresses  # noqa: PLC0415
     from mentaleval.bridge.prices import Prices  # noqa: PLC0415
     from mentaleval.report.layout import paragraph, split  # noqa: PLC0415
 
-    prices = Prices.known(prices_file)
+    prices = Prices.known(prices_file, addresses(settings))
     foretold = foretell(settings, prices)
+    if settings.limits.cost is not None and foretold.priceless:
+        raise prices.unpriced(foretold.priceless[0])
     contexts = len({exchange.id for exchange in settings.exchanges})
-    what = f"{settings.task} on {settings.dataset.name!r}, {contexts} contexts"
+    plural = "" if contexts == 1 else "s"
+    what = f"{settings.task} on {settings.dataset.name!r}, {contexts} context{plural}"
     said = [f"{what}; nothing is asked or spent", *_silent(settings, foretold)]
     show(paragraph(line, width=width()) for line in said)
     if foretold.forecasts:
         who, *columns = _columns()
         show(split([who], columns, list(_rows(foretold)), width=width()))
+        local = any((forecast.model or "").startswith(LOCAL) for forecast in foretold.forecasts)
         notes = [
-            _time(settings, foretold, rate or RATE),
+            _LOCAL_TIME if local and rate is None else _time(settings, foretold, rate or RATE),
             *_notes(settings, foretold, prices.source),
         ]
         show(paragraph(line, width=width()) for line in notes)
@@ -99,15 +105,6 @@ def _columns() -> list[Column[_Row]]:
     ]
 
 
-def dollars(cost: float | None) -> str:
-    """Return a price as people read it."""
-    if cost is None:
-        return _UNKNOWN
-    if cost == 0 or cost >= _CENT:
-        return f"${cost:,.2f}"
-    return f"${cost:.4f}" if cost >= _LEAST else f"below ${_LEAST}"
-
-
 def _time(settings: RunSettings, foretold: Foretold, rate: float) -> str:
     calls, most_calls = foretold.expected.calls, foretold.most_calls
     most = f", at most {_duration(most_calls / rate)}" if most_calls > calls else ""
@@ -123,7 +120,7 @@ def _duration(seconds: float) -> str:
 
 
 def _notes(settings: RunSettings, foretold: Foretold, source: str) -> Iterator[str]:
-    from mentaleval.bridge.foretelling import (  # noqa: PLC0415  Inspect is slow to import
+    from mentaleval.bridge.tokens import (  # noqa: PLC0415
         ANSWER_TOKENS,
         FIELD_TOKENS,
         FREE_TOKENS,
@@ -141,8 +138,8 @@ def _notes(settings: RunSettings, foretold: Foretold, source: str) -> Iterator[s
     yield f"prices: {source}, without what a cache saves{_batch_words(settings)}"
     if foretold.priceless:
         yield (
-            f"price unknown: {', '.join(foretold.priceless)}; --prices FILE gives it, and the "
-            "total is without it"
+            f"price unknown: {', '.join(foretold.priceless)}; --prices FILE gives it"
+            f"{', and the total is without it' if len(foretold.forecasts) > 1 else ''}"
         )
     if any(forecast.shared_tokens < _CACHED_FROM for forecast in foretold.forecasts):
         yield (

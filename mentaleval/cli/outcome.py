@@ -52,21 +52,28 @@ def conclude(args: argparse.Namespace, settings: RunSettings, folder: Path, ende
     if ended.unfinished:
         _tell_unfinished(ended, folder)
     else:
-        ended.watch.paid.forget_texts()
+        ended.watch.paid.forget_texts(
+            [
+                *(("responder", responder.label) for responder in settings.responders),
+                *(("judge", judge.label) for judge in settings.judges),
+            ]
+        )
     if share > args.max_unrated:
-        message(f"error: {share:.1%} of the ratings are unrated, above --max-unrated")
+        message(
+            f"error: {share:.1%} of the ratings are unrated, above the {args.max_unrated:.0%} of "
+            "--max-unrated"
+        )
     return 1 if ended.unfinished or share > args.max_unrated else 0
 
 
 def _tell_unfinished(ended: Ended, folder: Path) -> None:
     for why in ended.watch.reasons:
         message(f"error: the run stopped asking: {why}")
-    message(
-        f"error: {ended.unfinished} samples are unfinished; the same command goes on with them "
-        f"(`mentaleval view {folder}` shows their errors)"
-    )
+    how = "with a higher limit the same command" if ended.watch.spent else "the same command"
+    message(f"error: {ended.unfinished} samples are unfinished; {how} goes on with them")
     if not ended.watch.reasons:
         message(f"the first error was: {ended.first_error or 'not logged'}")
+        message(f"hint: `mentaleval view {folder}` shows all errors")
 
 
 def _records(folder: Path) -> list[RecordedRating]:

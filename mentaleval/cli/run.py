@@ -62,12 +62,13 @@ def _check_json(args: argparse.Namespace, tasks: Sequence[str]) -> None:
 
 
 def _carry_out(args: argparse.Namespace, settings: RunSettings, folder: Path | None) -> int:
+    from mentaleval.bridge.models import addresses  # noqa: PLC0415
     from mentaleval.bridge.prices import Prices  # noqa: PLC0415
     from mentaleval.bridge.running import at_work, run_judgements, run_responses  # noqa: PLC0415
     from mentaleval.cli.outcome import Ended, conclude  # noqa: PLC0415
 
     where = folder or settings.folder()
-    with at_work(settings, where, Prices.known(args.prices)) as watch:
+    with at_work(settings, where, Prices.known(args.prices, addresses(settings))) as watch:
         message(_announced(settings, where))
         responses = run_responses(settings, where)
         message(f"responses: {responses.finished} of {responses.wanted}")

@@ -74,7 +74,7 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"end with status 1 when more than this share is unrated ({MAX_UNRATED})",
     )
     parser.add_argument(
-        "--dry-run", action="store_true", help="count calls and tokens; ask no model"
+        "--dry-run", action="store_true", help="tell calls, tokens and cost; ask no model"
     )
     parser.add_argument("--json", metavar="FILE|-", help="write the verdicts as JSON")
     parser.add_argument(
@@ -88,15 +88,18 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
 def _add_calling_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("how models are called, and what that may cost")
     group.add_argument(
-        "--max-connections", type=_count, metavar="N", help="calls to one model at a time"
+        "--max-connections",
+        type=_count,
+        metavar="N",
+        help="calls to one model at a time (adapts, 10 to 100)",
     )
     group.add_argument(
         "--max-retries",
         type=_number,
         default=MAX_RETRIES,
         metavar="N",
-        help="how often a call that failed is made again, after waits of 3 seconds and then "
-        f"twice as long each time ({MAX_RETRIES}); a provider's own client may retry within each",
+        help=f"how often a failed call is repeated ({MAX_RETRIES}), after 3 seconds and then twice "
+        "as long each time; a provider's own client may repeat it besides",
     )
     group.add_argument(
         "--attempt-timeout",
@@ -117,7 +120,8 @@ def _add_calling_arguments(parser: argparse.ArgumentParser) -> None:
         "--max-cost",
         type=_positive,
         metavar="DOLLARS",
-        help="stop asking when the run, with its earlier parts, has cost so much",
+        help="stop asking when the run, with its earlier parts, has cost so much; calls under "
+        "way are finished",
     )
     group.add_argument(
         "--max-total-tokens",
@@ -126,13 +130,16 @@ def _add_calling_arguments(parser: argparse.ArgumentParser) -> None:
         help="stop asking when the run, with its earlier parts, has taken so many tokens",
     )
     group.add_argument(
-        "--prices", type=Path, metavar="FILE", help="what models cost, before the known prices"
+        "--prices",
+        type=Path,
+        metavar="FILE",
+        help="YAML or JSON, dollars a million tokens; goes before the known prices",
     )
     group.add_argument(
         "--rate",
         type=_positive,
         metavar="N",
-        help="model calls a second that --dry-run reckons with",
+        help="model calls a second that --dry-run reckons with (5)",
     )
 
 

@@ -151,13 +151,16 @@ def _unique(plugins: list[P], kind: str) -> list[P]:
         other = known.setdefault(plugin.label, plugin)
         if other is plugin:
             continue
-        if other.options() == plugin.options():
+        if (other.name, other.options()) == (plugin.name, plugin.options()):
             raise UsageError(
                 f"the {kind} {plugin.label!r} is asked for twice with the same options."
             )
         raise UsageError(
             f"two {kind}s would have the one name {plugin.label!r} in the ratings: "
-            f"{other.options()} and {plugin.options()}.",
-            hint="give them runs of their own, or their files different names",
+            f"{other.name} {other.options()} and {plugin.name} {plugin.options()}.",
+            hint="give them runs of their own, or their files different names"
+            if other.name == plugin.name
+            else f"an option that differs makes another name: give it to one {kind}; "
+            "or give them runs of their own",
         )
     return plugins

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mentaleval.cli.forecast import dollars
+from mentaleval.bridge.prices import dollars
 from mentaleval.vocabulary import RecordedRating
 
 if TYPE_CHECKING:
@@ -18,25 +18,28 @@ if TYPE_CHECKING:
 def spending_lines(
     settings: RunSettings, watch: Watch, records: Sequence[RecordedRating]
 ) -> Iterator[str]:
-    """Yield one line for each judge, and for each responder that asked a model.
+    """Yield a line for each judge, and what it and each responder took of a model.
 
-    What was spent is that of the run in all its parts; the forecast stands beside it.
+    What was spent is that of the run in all its parts; the forecast, of this command from the
+    beginning, stands below it.
     """
     spent = {(one.asked.kind, one.asked.label): one for one in watch.paid.spent()}
     foretold = _foretold(settings, watch) if spent else {}
 
-    def took(kind: str, label: str) -> list[str]:
+    def took(kind: str, label: str) -> Iterator[str]:
         one = spent.get((kind, label))
-        return [] if one is None else [_took(one, watch), *foretold.get((kind, label), ())]
+        if one is not None:
+            yield f"  took      {_took(one, watch)}"
+            yield from (f"  forecast  {said}" for said in foretold.get((kind, label), ()))
 
     for responder in settings.responders:
-        said = took("responder", responder.label)
-        if said:
-            yield f"responder {responder.label}: {'; '.join(said)}"
+        if ("responder", responder.label) in spent:
+            yield f"responder {responder.label}"
+            yield from took("responder", responder.label)
     for judge in settings.judges:
         of_judge = [record for record in records if record.rater == judge.label]
-        said = [_rated(of_judge), *took("judge", judge.label)]
-        yield f"judge {judge.label}: {'; '.join(said)}"
+        yield f"judge {judge.label}: {_rated(of_judge)}"
+        yield from took("judge", judge.label)
     if watch.cost:
         unknown = ", ".join(sorted(watch.priceless))
         but = f", without {unknown}, whose price is not known" if unknown else ""
@@ -51,8 +54,7 @@ def _foretold(settings: RunSettings, watch: Watch) -> dict[tuple[str, str], list
     forecasts = foretell(replace(settings, judges=asking), watch.prices).forecasts
     return {
         (one.kind, one.label): [
-            "forecast: "
-            + _amounts(
+            _amounts(
                 calls=one.expected.calls,
                 prompt=one.expected.prompt_tokens,
                 answer=one.expected.answer_tokens,

@@ -108,7 +108,7 @@ def test_repeats_are_asked_each_for_itself_and_kept_each_for_itself(
         dict.fromkeys(SEVEN.names, 1 + next(said) % 5)
     )
     command = _command(tmp_path, scripted_models, "--epochs", "3")
-    monkeypatch.setattr(PaidAnswers, "forget_texts", lambda _: None)
+    monkeypatch.setattr(PaidAnswers, "forget_texts", lambda *_: None)
     assert main(command) == 0
     assert len(scripted_models.prompts("strict")) == 4 * 3
     before = sorted((r.exchange_id, r.epoch, r.attribute, r.rating) for r in _records(tmp_path))

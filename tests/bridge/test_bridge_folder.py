@@ -55,7 +55,7 @@ def test_data_that_changed_under_the_same_name_are_refused(settings, tmp_path):
     claim_folder(settings, tmp_path)
     first, second = settings.exchanges[0], settings.exchanges[1]
     for other in ([first], [second, first], [replace(first, response="another"), second]):
-        with pytest.raises(UsageError, match="exchanges was"):
+        with pytest.raises(UsageError, match="its contexts or responses are others"):
             claim_folder(replace(settings, exchanges=other), tmp_path)
 
 

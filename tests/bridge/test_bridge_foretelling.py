@@ -10,11 +10,12 @@ import pytest
 
 from mentaleval import Exchange, Responder
 from mentaleval.bridge.folder import claim_folder
-from mentaleval.bridge.foretelling import Foretold, foretell, tokens_of
+from mentaleval.bridge.foretelling import Foretold, foretell
 from mentaleval.bridge.prices import Prices
 from mentaleval.bridge.running import run_judgements, run_responses
 from mentaleval.bridge.samples import read_exchanges
 from mentaleval.bridge.settings import RunSettings
+from mentaleval.bridge.tokens import FREE_TOKENS, tokens_of
 from mentaleval.cli import main
 from mentaleval.plugins import installed
 from mentaleval.rubric import SEVEN
@@ -215,10 +216,11 @@ class Echo(Responder):
         return exchange.context
 
 
-def test_a_responder_that_is_a_program_is_really_heard():
+def test_a_program_is_not_driven_and_its_responses_count_as_long():
     settings = _demo()
     foretold = _foretell(replace(settings, responders=[Echo()]))
     assert foretold.silent == ("responder echo",)
+    longest = "word" * FREE_TOKENS
     contexts = {e.id: e.context for e in settings.exchanges}
-    prompts = [full_prompt(Exchange(i, c, c), SEVEN.attributes) for i, c in contexts.items()]
+    prompts = [full_prompt(Exchange(i, c, longest), SEVEN.attributes) for i, c in contexts.items()]
     assert foretold.expected.prompt_tokens == sum(map(tokens_of, prompts))

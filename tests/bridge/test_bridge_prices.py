@@ -73,6 +73,30 @@ def test_a_provider_s_name_at_another_address_has_no_price(monkeypatch):
     assert _input("anthropic/claude-3-7-sonnet-latest") is None
 
 
+def test_a_model_that_the_run_itself_asks_elsewhere_has_no_price_but_that_of_a_file(tmp_path):
+    def cost(prices, model):
+        return prices.cost(model, input_tokens=MILLION, output_tokens=0)
+
+    elsewhere = {"openai/gpt-4o": "http://elsewhere/v1", "openai/azure/gpt-4o": "http://elsewhere"}
+    prices = Prices.known(addresses=elsewhere)
+    assert cost(prices, "openai/gpt-4o") is None
+    assert cost(prices, "openai/azure/gpt-4o") is None
+    assert cost(prices, "openai/gpt-4o-2024-08-06") == pytest.approx(2.5)  # not that one
+    said = "'openai/gpt-4o' at the address in --model_args base_url."
+    assert said in prices.unpriced("openai/gpt-4o").message
+    at_home = Prices.known(addresses={"openai/gpt-4o": "https://api.openai.com/v1"})
+    assert cost(at_home, "openai/gpt-4o") == pytest.approx(2.5)
+    file = tmp_path / "mine.yaml"
+    file.write_text(PRICED)
+    assert cost(Prices.known(file, elsewhere), "openai/gpt-4o") == 7
+
+
+def test_an_argument_of_the_run_goes_before_an_address_in_the_environment(monkeypatch):
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://api.openai.com/v1")
+    prices = Prices.known(addresses={"openai/gpt-4o": "http://elsewhere/v1"})
+    assert prices.cost("openai/gpt-4o", input_tokens=1, output_tokens=1) is None
+
+
 def test_tokens_of_a_cache_stand_beside_the_others_and_have_their_own_price():
     prices = Prices.known()
     cost = prices.cost(

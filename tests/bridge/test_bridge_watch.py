@@ -55,7 +55,7 @@ def test_a_limit_counts_what_earlier_parts_of_the_run_took(paid):
     assert first.stopped("lab/strict") is None
     _answered(first, n=2, tokens=1)
     assert first.stopped("any/model") == "the limit of 10 tokens is reached (10 spent)"
-    paid.forget_texts()
+    paid.forget_texts([("judge", "strict")])
     for most, stopped in ((10, True), (11, False)):
         later = Watch(paid, Prices.known(), Limits(tokens=most))
         assert (later.stopped("lab/strict") is not None) is stopped
