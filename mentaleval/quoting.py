@@ -1,9 +1,13 @@
 """Quote a stranger's words to a model: nothing in them may pass for markup, or hide.
 
-Two things are done, and neither changes what a person reads. Characters that show nothing are
-removed, since a model reads them and a person does not. The signs by which chat templates mark
+Two things are done, and neither changes a word that a person reads. Characters that show nothing
+are removed, since a model reads them and a person does not. The signs by which chat templates mark
 turns and reasoning get a space, since a server may turn them into tokens that no text can forge
 otherwise. Words stay as they are, also those that ask for a rating: a judge has to see them.
+
+It has a price. The flags of England, Scotland and Wales are spelled with tags, which could spell
+any hidden word, so each becomes a plain black flag. Code and HTML that hold a template's sign,
+such as ``std::vector<model>`` or ``<s>``, get the space too.
 """
 
 from __future__ import annotations
@@ -84,8 +88,10 @@ def neutral(text: str) -> str:
     str
         The words without characters that show nothing (controls, direction marks, zero-width
         characters, tags), with every line break as a newline, half a character (a surrogate)
-        as U+FFFD, and with a space inside each sign of a chat template. Letters, accents,
-        emoji, Markdown and code stay; a neutral text stays as it is.
+        as U+FFFD, and with a space inside each sign of a chat template, also where it is part
+        of code (``std::vector<model>``) or HTML (``<s>``). Letters, accents, Markdown and emoji
+        stay, but for the flags of a country's parts: they lose their tags. A neutral text stays
+        as it is.
 
     Examples
     --------

@@ -12,6 +12,12 @@ import pytest
 _BESIDE = Path(__file__).resolve().parents[2] / "shared"
 
 
+@pytest.fixture(autouse=True)
+def no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Print as in a pipe: whoever runs the tests may have told their width."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 def _folder(variable: str, beside: str) -> Path:
     return Path(os.environ.get(variable) or _BESIDE / beside)
 

@@ -192,6 +192,13 @@ def test_an_explanation_of_what_went_wrong_names_the_attribute():
     assert unrated.explanation == "guidance: 'fair' is no number"
 
 
+def test_null_beside_a_number_is_named_as_such():
+    unrated = read('{"Guidance": null, "guidance": 4}').ratings["guidance"]
+    assert isinstance(unrated, Unrated)
+    assert unrated.reason == Reason.UNPARSEABLE
+    assert unrated.explanation == "guidance: the answer gives it null and another value"
+
+
 def test_a_huge_text_is_refused_not_cut():
     text = '{"Guidance": 4, "Empathy": 5, "Explanation": "' + "x" * MAX_LENGTH + '"}'
     answer = read(text)

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from mentaleval.answer.objects import DECODER, LENIENT, JsonObject, Unclear, plain
-from mentaleval.answer.repair import MAX_REPAIR, bare, doubt_quotations, embedded, repair
+from mentaleval.answer.quotations import doubt_quotations
+from mentaleval.answer.repair import MAX_REPAIR, embedded, repair
 from mentaleval.answer.values import number_of, worded
 from mentaleval.vocabulary import Attribute, Rating, Reason, Unrated
 
@@ -69,8 +70,9 @@ def read_answer(
         What it was asked to rate.
     quoted
         The texts that it was shown: a number that has to be picked out of the answer counts
-        only if none of them says the same of the attribute, whatever case, quotes, white space
-        and hidden characters they say it with. Reasoning between tags is never read.
+        only if none of them says the same of the attribute, whatever case, quotes, white space,
+        hidden characters, escapes and figures they say it with. Reasoning between tags is never
+        read.
 
     Returns
     -------
@@ -101,7 +103,7 @@ def read_answer(
     after = _after_reasoning(stripped)
     if after is None:
         return _unrated(attributes, Reason.UNPARSEABLE, "the answer ends in its reasoning")
-    return _recover(after, attributes, [bare(source) for source in quoted])
+    return _recover(after, attributes, quoted)
 
 
 def _after_reasoning(text: str) -> str | None:
@@ -186,8 +188,7 @@ def _settle(values: Sequence[object], attribute: Attribute) -> float | Unrated:
     numbers = [number_of(value, attribute.scale) for value in values]
     for value, number in zip(values, numbers, strict=True):
         if number is None:
-            why = value.why if isinstance(value, Unclear) else f"{_short(value)} is no number"
-            return Unrated(Reason.UNPARSEABLE, explanation=f"{attribute.name}: {why}")
+            return Unrated(Reason.UNPARSEABLE, explanation=f"{attribute.name}: {_why(value)}")
     distinct = sorted({number for number in numbers if number is not None})
     if len(distinct) > 1:
         said = ", ".join(f"{number:g}" for number in distinct)
@@ -210,6 +211,13 @@ def _rating(
 
 def _unrated(attributes: Sequence[Attribute], reason: str, why: str) -> Answer:
     return Answer({a.name: Unrated(reason, explanation=why) for a in attributes})
+
+
+def _why(value: object) -> str:
+    """Return why *value* says no number, where not every value of its key is null."""
+    if value is None:
+        return "the answer gives it null and another value"
+    return value.why if isinstance(value, Unclear) else f"{_short(value)} is no number"
 
 
 def _short(value: object) -> str:

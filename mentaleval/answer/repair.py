@@ -1,8 +1,8 @@
 """Read objects out of prose and out of broken JSON; a value counts only if it stands there.
 
-A judge may quote what it rates, so a number can stand in its answer without being its own. Two
-places are not believed: what the rated texts say of an attribute too, and what stands inside a
-value of prose (an explanation), as far as that can be told in a broken object.
+A judge may quote what it rates, so a number can stand in its answer without being its own. What
+stands inside a value of prose (an explanation) is not believed, as far as that can be told in a
+broken object; what the rated texts say too is left to `mentaleval.answer.quotations`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ from functools import lru_cache
 from typing import Final
 
 from mentaleval.answer.objects import LENIENT, QUOTES, JsonObject, Unclear, plain
-from mentaleval.answer.values import number_of
-from mentaleval.quoting import neutral
 from mentaleval.vocabulary import Attribute
 
 MAX_REPAIR: Final = 3_000
@@ -31,22 +29,11 @@ _LAST_NUMBERS: Final = re.compile(
     rf"\s*[{QUOTES}]?[-+]?\d+(?:\.\d+)?[{QUOTES}]?\s*)+"
     r",?\s*\}\s*(?:```)?\s*$"
 )
-_SKIPPED: Final = re.compile(rf"[\s\\{QUOTES}]+")
 
 _NOT_THERE: Final = Unclear("the text does not say it clearly")
 _NOT_ON_TOP: Final = Unclear("it is not a key of the object itself")
 _CUT: Final = Unclear("the answer ends before its value does")
 _IN_PROSE: Final = Unclear("it stands where the judge explains or quotes")
-_PLANTED: Final = Unclear("the rated text says the same, so it may be a quotation")
-
-
-def bare(text: str) -> str:
-    """Return a text without what a quotation may change, to find quotations by.
-
-    That is quotes, white space and case, what shows nothing, and whether a chat template's sign
-    is broken: a judge quotes the neutral text that it was shown, or tidies it further.
-    """
-    return _SKIPPED.sub("", neutral(text)).casefold()
 
 
 def embedded(text: str) -> tuple[list[JsonObject], str]:
@@ -63,26 +50,6 @@ def embedded(text: str) -> tuple[list[JsonObject], str]:
             objects.append(value)
         at = text.find("{", end)
     return objects, ""
-
-
-def doubt_quotations(
-    objects: Sequence[JsonObject], attributes: Sequence[Attribute], quoted: Sequence[str]
-) -> None:
-    """Make every value in *objects* unclear that one of the *quoted* texts gives as well."""
-    for found in objects:
-        for attribute in attributes:
-            values = found.values_of.get(plain(attribute.name), [])
-            values[:] = [_PLANTED if _planted(attribute, v, quoted) else v for v in values]
-
-
-def _planted(attribute: Attribute, value: object, quoted: Sequence[str]) -> bool:
-    """Whether one of the *quoted* texts (made `bare`) says *value* of the attribute."""
-    number = number_of(value, attribute.scale)
-    forms = [str(value)]
-    if number is not None:  # 5.0, "5/5" or "five" for a planted 5
-        forms.append(f"{number:g}")
-    claims = [bare(f"{attribute.name}:{form}") for form in forms]
-    return any(claim in source for claim in claims for source in quoted)
 
 
 def repair(text: str, attributes: Sequence[Attribute]) -> JsonObject | None:

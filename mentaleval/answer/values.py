@@ -17,7 +17,7 @@ from mentaleval.vocabulary import Scale
 _FIGURES: Final = r"[+-]?[0-9]{1,15}(?:\.[0-9]{0,15})?"
 _NUMBER: Final = re.compile(_FIGURES)
 _OF_TOP: Final = re.compile(rf"({_FIGURES})\s*(?:/|out\s+of)\s*({_FIGURES})", re.IGNORECASE)
-_WORDS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+WORDS: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
 def number_of(value: object, scale: Scale) -> float | None:
@@ -39,8 +39,8 @@ def worded(value: object) -> bool:
 
 
 def _said(text: str, scale: Scale) -> float | None:
-    if text.lower() in _WORDS:
-        return float(_WORDS.index(text.lower()))
+    if text.lower() in WORDS:
+        return float(WORDS.index(text.lower()))
     share = _OF_TOP.fullmatch(text)
     if share is not None and float(share[2]) == scale.high:
         return float(share[1])

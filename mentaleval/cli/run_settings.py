@@ -30,7 +30,9 @@ def run_dataset(args: argparse.Namespace) -> Dataset:
         When there is none of the name, its options are wrong, or logs cannot be read.
     """
     if args.responses is None or args.dataset is not None:
-        return installed().dataset(args.dataset or DEMO, _single(args.data_options))
+        return installed().dataset(
+            DEMO if args.dataset is None else args.dataset, _single(args.data_options)
+        )
     from mentaleval.bridge.earlier import earlier_dataset  # noqa: PLC0415
 
     return earlier_dataset(args.responses)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mentaleval.cli import main
+from mentaleval.plugins import installed
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of libraries that Inspect brings
 
@@ -120,7 +121,8 @@ def test_a_folder_whose_marker_cannot_be_read_is_left_alone(content, said, tmp_p
     err = capsys.readouterr().err
     assert err.startswith(f"error: {marker} does not say which run the folder belongs to")
     assert said in err
-    assert [p.read_bytes() for p in tmp_path.iterdir()] == [content]
+    left = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    assert left == {marker.name: content, "mentaleval-run.lock": b""}
 
 
 def test_weights_in_a_local_folder_are_a_model_name(tmp_path, capsys):
@@ -129,3 +131,76 @@ def test_weights_in_a_local_folder_are_a_model_name(tmp_path, capsys):
     assert f"responder hf/{tmp_path}" in capsys.readouterr().out
     assert main([*command, "--model", "hf", "--model_args", f"pretrained={tmp_path}/no"]) == 2
     assert "is not a model name" in capsys.readouterr().err
+
+
+def test_two_judges_that_ask_one_model_are_told_of_their_one_name(monkeypatch, capsys):
+    class Second(type(installed().judge("rubric"))):
+        name = "second"
+
+    class Registry:
+        def judge(self, name, options):
+            return Second(**options) if name == "second" else installed().judge(name, options)
+
+        def __getattr__(self, name):
+            return getattr(installed(), name)
+
+    monkeypatch.setattr("mentaleval.cli.run_settings.installed", Registry)
+    judges = ["--judge", "rubric", "-J", "model=a/b", "--judge", "second", "-J", "model=a/b"]
+    assert main(["run", "--dry-run", *judges]) == 2
+    err = capsys.readouterr().err
+    assert "two judges would have the one name 'a/b' in the ratings: rubric {" in err
+    assert "and second {" in err
+    assert "twice" not in err
+    assert main(["run", "--limit", "1", "--dry-run", *judges, "-J", "max_tokens=500"]) == 0
+
+
+@pytest.mark.parametrize("dry", [True, False])
+def test_a_limit_on_cost_is_refused_for_a_model_that_is_asked_elsewhere(
+    dry, monkeypatch, tmp_path, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("OPENAI_API_KEY", "none")
+    monkeypatch.delenv("OPENAI_BASE_URL", raising=False)
+    model = ["--model", "openai/gpt-4o", "--model_args", "base_url=http://127.0.0.1:9/v1"]
+    command = ["run", "--limit", "1", *model, "--max-cost", "1"]
+    assert main([*command, *(["--dry-run"] if dry else [])]) == 2
+    said = "for the model 'openai/gpt-4o' at the address in --model_args base_url."
+    assert said in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("variable", "model"),
+    [
+        ("LAB_BASE_URL", "openai-api/lab/judge"),
+        ("MY_LAB_BASE_URL", "openai-api/my-lab/judge"),
+        ("OPENAI_BASE_URL", "openai/gpt-4o"),
+        ("INSPECT_EVAL_MODEL_BASE_URL", "anthropic/claude-3-7-sonnet-latest"),
+    ],
+)
+def test_a_password_in_an_address_is_refused_before_it_reaches_a_log(
+    variable, model, monkeypatch, tmp_path, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    for provider in ("LAB", "MY_LAB", "OPENAI", "ANTHROPIC"):
+        monkeypatch.setenv(f"{provider}_API_KEY", "none")
+        monkeypatch.delenv(f"{provider}_BASE_URL", raising=False)
+    monkeypatch.setenv(variable, "http://somebody:hidden-word@127.0.0.1:9/v1")
+    assert main(["run", "safety", "--limit", "1", "--judge", model]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith(f"error: {variable}: the address of the model '{model}' holds")
+    assert "_API_KEY" in err
+    assert "hidden-word" not in err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_password_in_the_arguments_of_a_model_is_refused_too(monkeypatch, tmp_path, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LAB_API_KEY", "none")
+    monkeypatch.setenv("OTHER_BASE_URL", "http://somebody:hidden-word@127.0.0.1:9/v1")  # not asked
+    model = ["--model", "openai-api/lab/x", "--model_args", "base_url=http://me:hidden-word@h/v1"]
+    assert main(["run", "safety", "--limit", "1", *model]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("error: --model_args base_url: the address of the model")
+    assert "hidden-word" not in err
+    assert not list(tmp_path.iterdir())

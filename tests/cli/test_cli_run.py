@@ -71,7 +71,7 @@ def test_recorded_judgements_that_have_changed_are_not_taken_from_old_logs(tmp_p
     assert main(command) == 0
     file.write_text(header + human + row.format("robot", "judge", 1))
     assert main(command) == 2
-    assert "recorded_judgements was" in capsys.readouterr().err
+    assert "recorded judgements are others" in capsys.readouterr().err
 
 
 def test_list_shows_everything_as_json(capsys):
