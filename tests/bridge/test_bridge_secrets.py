@@ -44,7 +44,9 @@ def parrot(monkeypatch):
 
 @pytest.mark.usefixtures("parrot")
 def test_a_key_that_a_server_repeats_reaches_neither_logs_nor_the_terminal(tmp_path, capsys):
-    command = ["run", "safety", "--limit", "1", "--judge", "openai-api/lab/judge"]
+    # a model of its own name: Inspect keeps a client, with its address, for the whole process
+    command = ["run", "safety", "--limit", "1", "--judge", "openai-api/lab/parrot"]
+    command += ["--max-retries", "0"]
     assert main([*command, "--log-dir", str(tmp_path / "logs")]) == 1
     said = capsys.readouterr()
     assert "[secret]" in said.err
