@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import anyio
 from inspect_ai.model import ContentText, GenerateConfig, Model, ModelOutput
-from inspect_ai.model._openai import OpenAIResponseError
 
 from mentaleval.bridge.paid import PaidAnswer, Tokens
 from mentaleval.bridge.tokens import tokens_of
@@ -20,11 +19,11 @@ from mentaleval.vocabulary import Reason
 _PAUSES: Final = (1.0, 3.0)
 """Seconds before a call is made again whose answer arrived broken; Inspect retries the rest."""
 
-_UNREADABLE: Final = (
-    *(ValueError, TypeError, AttributeError, AssertionError),
-    OpenAIResponseError,  # an error where the status says there is none
-)
+_UNREADABLE: Final = (ValueError, TypeError, AttributeError, AssertionError)
 """What Inspect raises where a body with status 200 is no answer: it does not ask again then."""
+
+_ERROR_IN_DISGUISE: Final = "OpenAIResponseError"
+"""Likewise; known by its name, since its module needs OpenAI's package."""
 
 _CONTEXT_EXCEEDED: Final = "exceed_context_size_error"
 """What llama.cpp calls a prompt that does not fit; Inspect knows only OpenAI's word for it."""
@@ -93,7 +92,10 @@ def _understand(error: Exception) -> None:
 def _broken(error: BaseException) -> bool:
     """Whether a body with status 200 could not be read: Inspect takes that for final."""
     causes: Sequence[BaseException | None] = (error, error.__cause__, error.__context__)
-    return any(isinstance(cause, _UNREADABLE) for cause in causes)
+    return any(
+        isinstance(cause, _UNREADABLE) or type(cause).__name__ == _ERROR_IN_DISGUISE
+        for cause in causes
+    )
 
 
 def answer_of(output: ModelOutput) -> PaidAnswer:
