@@ -12,6 +12,7 @@ from inspect_ai.solver import TaskState
 
 from mentaleval.bridge.asking import ModelAsker, Owner
 from mentaleval.bridge.progress import one_more
+from mentaleval.bridge.prompts import asks
 from mentaleval.bridge.samples import as_exchange
 from mentaleval.contract import CONTRACT_VERSION, Judge, answering
 from mentaleval.errors import NoAnswerError, PluginError
@@ -54,7 +55,7 @@ def judging(judge: Judge, rubric: Rubric) -> Scorer:
         prepared = _prepared(judge, state.metadata, ready)
         about = (exchange.id, exchange.responder or "")
         asker = ModelAsker(Owner("judge", judge.label, about, state.epoch))
-        if getattr(judge, "model", None) is not None:
+        if asks(judge):
             asker.require_going()
         if not (exchange.response or "").strip():
             answers: Mapping[str, Rating | Unrated] = {

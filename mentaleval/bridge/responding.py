@@ -10,6 +10,7 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from mentaleval.bridge.asking import ModelAsker, Owner
 from mentaleval.bridge.progress import one_more
+from mentaleval.bridge.prompts import asks
 from mentaleval.bridge.samples import RESPONSE, recorded_response
 from mentaleval.contract import Responder, answering
 from mentaleval.errors import NoAnswerError
@@ -45,7 +46,7 @@ def responding(responder: Responder) -> Solver:
         )
         owner = Owner("responder", responder.label, (exchange.id,), state.epoch)
         asker = ModelAsker(owner, settled=_settled(responder))
-        if getattr(responder, "model", None) is not None:
+        if asks(responder):
             asker.require_going()
         with answering(asker):
             answer = await _response(responder, exchange)

@@ -61,8 +61,6 @@ class Watch:
     """Dollars, of all parts of the run, where prices are known."""
     priceless: set[str] = field(default_factory=set)
     """Models whose price is not known."""
-    judged: int = 0
-    unrated: int = 0
     _failed: dict[str, int] = field(default_factory=dict)
     _stopped: dict[str | None, str] = field(default_factory=dict)
 
