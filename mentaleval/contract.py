@@ -23,12 +23,23 @@ from mentaleval.vocabulary import (
     Rating,
     RecordedRating,
     Refusal,
+    Rubric,
     Scale,
     Unrated,
 )
 
 CONTRACT_VERSION: int = 1
-"""Rises when a plugin written for the last version would no longer work."""
+"""Rises when a plugin written for the last version would no longer work.
+
+What is only added, with a default that changes nothing, does not raise it.
+"""
+
+OLDEST_CONTRACT_VERSION: int = 1
+"""The oldest version whose plugins are still read.
+
+A plugin module says ``MENTALEVAL_CONTRACT = 1`` for the version that it was written for; one that
+says nothing is taken to be written for the current one.
+"""
 
 
 class Asker(Protocol):
@@ -71,6 +82,10 @@ class Plugin(BaseModel, ABC):
 
     family: ClassVar[str | None] = None
     """The vendor, or ``vendor/line`` where the model line is known; None for neither."""
+
+    deterministic: ClassVar[bool] = False
+    """Whether it says the same of the same exchange every time, given the same answers of its
+    model."""
 
     @classmethod
     def summary(cls) -> str:
@@ -168,6 +183,11 @@ class Dataset(Plugin):
     baseline: ClassVar[str | None] = None
     """The responder whose responses are the clean twins of all others', where the data set
     measures how far a judge is moved; such a data set has no human ratings."""
+
+    @property
+    def rubric(self) -> Rubric | None:
+        """The attributes that its responses are rated on; None for the seven of the paper."""
+        return None
 
     @property
     def scale(self) -> Scale | None:

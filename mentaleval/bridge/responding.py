@@ -9,12 +9,13 @@ from inspect_ai.model import GenerateConfig, ModelOutput
 from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from mentaleval.bridge.asking import ModelAsker, Owner
+from mentaleval.bridge.plainly import said_plainly
 from mentaleval.bridge.progress import one_more
 from mentaleval.bridge.prompts import asks
 from mentaleval.bridge.samples import RESPONSE, recorded_response
 from mentaleval.contract import Responder, answering
 from mentaleval.errors import NoAnswerError
-from mentaleval.plugins import Kind, installed
+from mentaleval.plugins import Kind, installed, saying_what_lacks
 from mentaleval.vocabulary import Exchange, Refusal
 
 _GENERATION = ("temperature", "max_tokens")
@@ -62,7 +63,8 @@ def responding(responder: Responder) -> Solver:
 
 async def _response(responder: Responder, exchange: Exchange) -> str | Refusal:
     try:
-        return await responder.respond(exchange)
+        with saying_what_lacks():
+            return await responder.respond(exchange)
     except NoAnswerError as error:
         return Refusal(error.reason)
 
@@ -101,6 +103,7 @@ def _register(name: str) -> Callable[..., Solver]:
     if name not in _SOLVERS:
 
         @solver(name=name)
+        @said_plainly
         def make(**options: Any) -> Solver:
             return responding(installed().responder(name, options))
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from mentaleval.cli.console import message
 from mentaleval.cli.grammar import build_parser
 from mentaleval.errors import MentalevalError, UnfinishedError
+from mentaleval.plugins import saying_what_lacks
 
 DONE = 0
 UNFINISHED = 1
@@ -31,7 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help()
         return DONE
     try:
-        status: int = args.run_command(args)
+        with saying_what_lacks():
+            status: int = args.run_command(args)
         sys.stdout.flush()
     except MentalevalError as error:
         if args.debug:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from collections import Counter
 from typing import Any
 
-from mentaleval.cli.console import show, write_json
-from mentaleval.plugins import Kind, Provided, installed
+from mentaleval.cli.console import message, show, write_json
+from mentaleval.plugins import DISABLE, Installed, Kind, Provided, Registry, Unusable, installed
 from mentaleval.rubric import SEVEN
 
 NAME = "list"
 SUMMARY = "show the tasks, data sets, responders, judges and plugins"
 DESCRIPTION = """\
 Show what is installed: tasks, data sets, responders and judges with their options, and the
-plugins that they come from. A broken plugin is shown with its reason."""
+plugins that they come from. A broken plugin is shown with its reason; those named in
+MENTALEVAL_DISABLE (plugins or distributions, with commas) are left alone."""
 WHAT = ("tasks", "datasets", "responders", "judges", "plugins")
 
 
@@ -28,10 +30,22 @@ def run(args: argparse.Namespace) -> int:
     document = inventory()
     chosen = {args.what: document[args.what]} if args.what else document
     if args.json:
-        write_json(chosen, "-")
+        told = {"notices": installed().notices} if args.what in {None, "plugins"} else {}
+        write_json(chosen | told, "-")
     else:
         show(_tables(chosen, detailed=args.what is not None))
+    _tell_problems(args.what)
     return 0
+
+
+def _tell_problems(what: str | None) -> None:
+    """Say on stderr what nobody must overlook, whichever list was asked for."""
+    registry = installed()
+    for notice in registry.notices:
+        message(f"warning: {notice}")
+    if broken := registry.broken():
+        where = "" if what in {None, "plugins"} else "; `mentaleval list plugins` says why"
+        message(f"warning: broken: {', '.join(map(str, broken))}{where}")
 
 
 def inventory() -> dict[str, list[dict[str, Any]]]:
@@ -39,30 +53,34 @@ def inventory() -> dict[str, list[dict[str, Any]]]:
     registry = installed()
     tasks = [{"name": "mentalbench", "attributes": list(SEVEN.names), "summary": "All seven."}]
     tasks += [{"name": a.name, "attributes": [a.name], "summary": a.definition} for a in SEVEN]
-    kinds = {kind.plural: [_entry(p) for p in registry.provided if p.kind is kind] for kind in Kind}
-    plugins = [
-        {
-            "name": p.name,
-            "module": p.module,
-            "distribution": p.distribution,
-            "version": p.version,
-            "problem": p.problem,
-        }
-        for p in registry.installed
-    ]
-    return {"tasks": tasks, **kinds, "plugins": plugins}
+    kinds = {
+        kind.plural: [
+            *(_usable(one) for one in registry.usable(kind)),
+            *(_unusable(one) for one in registry.unusable if one.kind is kind),
+        ]
+        for kind in Kind
+    }
+    return {"tasks": tasks, **kinds, "plugins": [_plugin(p, registry) for p in registry.installed]}
 
 
-def _entry(provided: Provided) -> dict[str, Any]:
-    claims = installed().claims(provided.kind, provided.name)
-    others = [str(c.owner) for c in claims if c is not provided]
+def _plugin(plugin: Installed, registry: Registry) -> dict[str, Any]:
+    provides = Counter(one.kind for one in registry.provided if one.owner == plugin)
     return {
-        "name": provided.name,
-        "summary": provided.plugin.summary(),
-        "family": provided.plugin.family,
-        "plugin": provided.owner.name,
-        "distribution": provided.owner.distribution,
-        "problem": f"the name is also claimed by {', '.join(others)}" if others else None,
+        "name": plugin.name,
+        "module": plugin.module,
+        "distribution": plugin.distribution,
+        "version": plugin.version,
+        "contract": plugin.contract,
+        "provides": {kind.plural: provides[kind] for kind in Kind},
+        "disabled": plugin.disabled,
+        "problem": "; ".join(registry.problems(plugin)) or None,
+        "notices": list(plugin.notices),
+    }
+
+
+def _usable(provided: Provided) -> dict[str, Any]:
+    schema = provided.schema
+    return _entry(provided, provided.plugin.family, provided.summary) | {
         "options": [
             {
                 "name": name,
@@ -71,9 +89,24 @@ def _entry(provided: Provided) -> dict[str, Any]:
                 "required": name in schema.get("required", ()),
                 "description": option.get("description", ""),
             }
-            for schema in [provided.plugin.model_json_schema()]
             for name, option in schema.get("properties", {}).items()
         ],
+    }
+
+
+def _unusable(one: Unusable) -> dict[str, Any]:
+    return _entry(one, None, "") | {"problem": one.problem}
+
+
+def _entry(one: Provided | Unusable, family: str | None, summary: str) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "summary": summary,
+        "family": family,
+        "plugin": one.owner.name,
+        "distribution": one.owner.distribution,
+        "problem": None,
+        "options": [],
     }
 
 
@@ -103,14 +136,32 @@ def _table(what: str, entries: list[dict[str, Any]]) -> Any:
     table = Table(title=what, title_justify="left", box=None, pad_edge=False, title_style="bold")
     table.add_column("name", no_wrap=True)
     table.add_column("from", no_wrap=True)
-    table.add_column("what it is")
+    table.add_column("what it is", overflow="fold")
     for entry in entries:
         source = entry.get("distribution", "mentaleval")
-        about = entry.get("summary") or f"{entry.get('module')} {entry.get('version')}"
-        if entry.get("problem"):
-            about = f"BROKEN: {entry['problem']}"
+        about = _about_plugin(entry) if what == "plugins" else _about(entry)
         table.add_row(Text(entry["name"]), Text(source), Text(about))
     return table
+
+
+def _about(entry: dict[str, Any]) -> str:
+    broken = entry.get("problem")
+    return f"BROKEN: {broken}" if broken else str(entry["summary"])
+
+
+def _about_plugin(entry: dict[str, Any]) -> str:
+    """Return the lines that say what a plugin is, and what is wrong with it."""
+    counts = {k: entry["provides"][k.plural] for k in Kind}
+    provides = ", ".join(f"{n} {k if n == 1 else k.plural}" for k, n in counts.items() if n)
+    contract = "" if entry["contract"] is None else f", contract {entry['contract']}"
+    lines = [f"{entry['version']}, {entry['module']}{contract}"]
+    if entry["disabled"]:
+        lines.append(f"DISABLED by {DISABLE}: not imported")
+    elif provides or not entry["problem"]:
+        lines[0] += f": {provides or 'nothing'}"
+    if entry["problem"]:
+        lines.append(f"BROKEN: {entry['problem']}")
+    return "\n".join([*lines, *(f"notice: {notice}" for notice in entry["notices"])])
 
 
 def _options(entry: dict[str, Any]) -> Any:

@@ -1,0 +1,18 @@
+"""Find the installed plugins, and index what they provide."""
+
+from mentaleval.plugins.collecting import DISABLE, collect, installed
+from mentaleval.plugins.needs import saying_what_lacks
+from mentaleval.plugins.records import Installed, Kind, Provided, Unusable
+from mentaleval.plugins.registry import Registry
+
+__all__ = [
+    "DISABLE",
+    "Installed",
+    "Kind",
+    "Provided",
+    "Registry",
+    "Unusable",
+    "collect",
+    "installed",
+    "saying_what_lacks",
+]
