@@ -6,6 +6,7 @@ package but `mentaleval.testing`.
 
 from mentaleval.answer import read_answer
 from mentaleval.contract import CONTRACT_VERSION, Dataset, Judge, Responder, answering
+from mentaleval.documents.rubrics import read_rubric
 from mentaleval.errors import (
     DataError,
     MentalevalError,
@@ -63,5 +64,6 @@ __all__ = [
     "lineage_of",
     "neutral",
     "read_answer",
+    "read_rubric",
     "text_hash",
 ]

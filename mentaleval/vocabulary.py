@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -61,6 +61,8 @@ class Scale:
     high: float = 5.0
 
     def __post_init__(self) -> None:
+        for end in ("low", "high"):  # 1 and 1.0 are one scale, also where it is written down
+            object.__setattr__(self, end, float(getattr(self, end)))
         if not self.low < self.high:
             raise UsageError(f"a scale must rise: {self.low:g} to {self.high:g} does not.")
 
@@ -98,10 +100,24 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """An ordered set of attributes."""
+    """An ordered set of attributes.
+
+    Parameters
+    ----------
+    name
+        What a run calls the task of rating all of them.
+    attributes
+        What is rated.
+    language
+        The language of its words, as ``"de"``; None where it is not said.
+    source
+        Whose words these are; None where it is not said.
+    """
 
     name: str
     attributes: tuple[Attribute, ...]
+    language: str | None = None
+    source: str | None = None
 
     def __iter__(self) -> Iterator[Attribute]:
         return iter(self.attributes)
@@ -113,6 +129,21 @@ class Rubric:
     def names(self) -> tuple[str, ...]:
         """The attribute names in order."""
         return tuple(attribute.name for attribute in self.attributes)
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The names of what can be asked for: all attributes by the rubric's own, or one."""
+        return (self.name, *self.names)
+
+    def of_task(self, name: str) -> Rubric:
+        """Return the rubric with the attributes that a task asks for.
+
+        Raises
+        ------
+        UsageError
+            When there is no such task.
+        """
+        return self if name == self.name else self.select([name])
 
     @property
     def composites(self) -> dict[str, tuple[str, ...]]:
@@ -134,7 +165,7 @@ class Rubric:
                     f"rubric {self.name!r} has no attribute {name!r}; "
                     f"it has {', '.join(self.names)}."
                 )
-        return Rubric(self.name, tuple(a for a in self.attributes if a.name in names))
+        return replace(self, attributes=tuple(a for a in self.attributes if a.name in names))
 
     @property
     def fingerprint(self) -> str:

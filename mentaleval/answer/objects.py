@@ -7,14 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
+from unicodedata import normalize
 
 QUOTES: Final = "\"'\u201c\u201d\u2018\u2019"
 """Straight and curly quotes, double and single."""
 
 
 def plain(key: str) -> str:
-    """Return a key without its case and outer space."""
-    return key.strip().casefold()
+    """Return a key without its case and outer space, its accents in the usual one of two forms."""
+    return normalize("NFC", normalize("NFC", key.strip()).casefold())
 
 
 class JsonObject(dict[str, object]):

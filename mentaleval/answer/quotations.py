@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
+from unicodedata import normalize
 
 from mentaleval.answer.objects import QUOTES, JsonObject, Unclear, plain
 from mentaleval.answer.values import WORDS, number_of
@@ -28,10 +29,11 @@ _PLANTED: Final = Unclear("the rated text says the same, so it may be a quotatio
 def bare(text: str) -> str:
     """Return a text without what a quotation may change, to find quotations by.
 
-    That is quotes, white space and case, what shows nothing, and whether a chat template's sign
-    is broken: a judge quotes the neutral text that it was shown, or tidies it further.
+    That is quotes, white space and case, what shows nothing, in which form accents are written,
+    and whether a chat template's sign is broken: a judge quotes the neutral text that it was
+    shown, or tidies it further.
     """
-    return _SKIPPED.sub("", neutral(text)).casefold()
+    return normalize("NFC", normalize("NFC", _SKIPPED.sub("", neutral(text))).casefold())
 
 
 def doubt_quotations(

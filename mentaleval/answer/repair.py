@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
+from unicodedata import normalize
 
 from mentaleval.answer.objects import LENIENT, QUOTES, JsonObject, Unclear, plain
 from mentaleval.vocabulary import Attribute
@@ -18,14 +19,16 @@ from mentaleval.vocabulary import Attribute
 MAX_REPAIR: Final = 3_000
 """A longer broken object is not repaired: the time that takes grows with the square."""
 
-_OPENING: Final = re.compile(rf"\{{\s*(?:[{QUOTES}]|\w+\s*:)")
+_NO_NAME: Final = rf"\x00-\x1f!-,./:-@\[-\^`{{-\x7f{QUOTES}"
+"""What stands in no key: signs, but for the - and _ of a name; marks of any script may."""
+_OPENING: Final = re.compile(rf"\{{\s*(?:[{QUOTES}]|[^\s{_NO_NAME}]+\s*:)")
 _QUOTED: Final = re.compile(rf"[{QUOTES}](.*)[{QUOTES}]", re.DOTALL)
 _KEY: Final = re.compile(
     rf"[{{,\n]\s*[{QUOTES}]?\s*([^:{{}},\n{QUOTES}]{{1,40}}?)\s*[{QUOTES}]?\s*:"
 )
 _PLAIN_VALUE: Final = re.compile(rf"\s*[{QUOTES}]?\s*(?:[-+]?\d|null\b|true\b|false\b)")
 _LAST_NUMBERS: Final = re.compile(
-    rf"(?:,\s*[{QUOTES}]?[\w ]{{1,40}}[{QUOTES}]?\s*:"
+    rf"(?:,\s*[{QUOTES}]?[^{_NO_NAME}]{{1,40}}[{QUOTES}]?\s*:"
     rf"\s*[{QUOTES}]?[-+]?\d+(?:\.\d+)?[{QUOTES}]?\s*)+"
     r",?\s*\}\s*(?:```)?\s*$"
 )
@@ -56,6 +59,7 @@ def repair(text: str, attributes: Sequence[Attribute]) -> JsonObject | None:
     """Mend a broken object; a value counts only if the text says the same, outside its prose."""
     import json_repair  # noqa: PLC0415  rarely needed, and it slows the front door
 
+    text = normalize("NFC", text)  # as the names of attributes are
     if '"' not in text:  # curly quotes in the place of straight ones, opening or closing
         text = text.replace("\u201c", '"').replace("\u201d", '"')
     try:

@@ -9,11 +9,12 @@ from typing import Any, ClassVar
 
 from inspect_ai.dataset import Sample
 
+from mentaleval.bridge.logs import log_files, rubric_of_log
 from mentaleval.bridge.samples import logged_responses
 from mentaleval.contract import Dataset, Responder
 from mentaleval.errors import DataError, MentalevalError, PluginError
 from mentaleval.plugins import installed
-from mentaleval.vocabulary import Exchange, Refusal
+from mentaleval.vocabulary import Exchange, Refusal, Rubric
 
 
 class Earlier(Responder):
@@ -72,6 +73,27 @@ def _logged(path: Path) -> list[Sample]:
     except Exception as error:  # Inspect reads, and says in many ways that it cannot
         what = "logs" if path.is_dir() else "log"
         raise DataError(f"the {what} at {path} cannot be read: {error}") from error
+
+
+def earlier_rubric(path: Path) -> Rubric | None:
+    """Return the rubric by which the logged responses were judged before; None where no log says.
+
+    Raises
+    ------
+    DataError
+        When they were judged by several.
+    """
+    found: dict[str, Rubric] = {}
+    for file in log_files(path):
+        rubric = rubric_of_log(file)
+        if rubric is not None:
+            found.setdefault(rubric.name, rubric)
+            if found[rubric.name] != rubric or len(found) > 1:
+                raise DataError(
+                    f"the logs at {path} were judged by several rubrics ({', '.join(found)}).",
+                    hint="--rubric FILE says by which the responses are to be judged now",
+                )
+    return next(iter(found.values()), None)
 
 
 def earlier_dataset(path: Path) -> Dataset:

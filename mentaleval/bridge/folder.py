@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from filelock import FileLock, Timeout
 
+from mentaleval.bridge.run_files import RUN_FILE, run_file_text
 from mentaleval.bridge.settings import RunSettings
 from mentaleval.errors import UsageError
 
@@ -79,31 +80,68 @@ def _make(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
+def differences(settings: RunSettings, folder: Path) -> list[str]:
+    """Return why a run cannot go on in *folder*: nothing where it can.
+
+    Raises
+    ------
+    UsageError
+        When the folder does not say which run it belongs to.
+    """
+    marker = folder / SETTINGS_FILE
+    if not marker.exists():
+        return []
+    return _refusals(settings, _known(marker), settings.identity(), settings.prompts())
+
+
 def _claim(settings: RunSettings, folder: Path) -> None:
     marker = folder / SETTINGS_FILE
-    now = settings.identity()
-    prompts = settings.prompts()
-    epochs = {judge.label: settings.epochs for judge in settings.judges}
-    if marker.exists():
-        identity, known, repeats = (
-            _part(marker, key) for key in ("identity", "prompts", "repeats")
+    known = _known(marker) if marker.exists() else None
+    identity, prompts = settings.identity(), settings.prompts()
+    said = [] if known is None else _refusals(settings, known, identity, prompts)
+    if said:
+        raise UsageError(
+            f"{folder} holds a run with other settings: {'; '.join(said)}.",
+            hint="choose another --log-dir, or leave it out: each run finds its own folder",
         )
-        said = [*_differing(identity, now), *_fewer(settings, repeats)]
-        said += [
-            f"the {name} asked another model or with other words "
-            f"(fingerprint {known[name]}, now {prompts[name]})"
-            for name in prompts
-            if known.get(name, prompts[name]) != prompts[name]
-        ]
-        if said:
-            raise UsageError(
-                f"{folder} holds a run with other settings: {'; '.join(said)}.",
-                hint="choose another --log-dir, or leave it out: each run finds its own folder",
-            )
-        prompts = known | prompts
-        epochs = repeats | epochs
-    written = {"identity": now, **settings.raters(), "prompts": prompts, "repeats": epochs}
-    _write(marker, json.dumps(written, indent=2, default=str) + "\n")
+    grown = {"identity": identity, **_grown(settings, known or {}, prompts)}
+    _write(marker, json.dumps(grown, indent=2, default=str) + "\n")
+    _write(folder / RUN_FILE, run_file_text(settings, grown))
+
+
+def _refusals(
+    settings: RunSettings,
+    known: dict[str, Any],
+    identity: dict[str, Any],
+    prompts: dict[str, str],
+) -> list[str]:
+    before = known["prompts"]
+    said = [*_differing(known["identity"], identity), *_fewer(settings, known["repeats"])]
+    said += [
+        f"the {name} asked another model or with other words "
+        f"(fingerprint {before[name]}, now {prompts[name]})"
+        for name in prompts
+        if before.get(name, prompts[name]) != prompts[name]
+    ]
+    return said
+
+
+def _grown(settings: RunSettings, known: dict[str, Any], prompts: dict[str, str]) -> dict[str, Any]:
+    """Return what the folder holds once the run has gone on in it."""
+    raters = settings.raters()
+    return {
+        "responders": _together(known.get("responders", []), raters["responders"]),
+        "judges": _together(known.get("judges", []), raters["judges"]),
+        "epochs": settings.epochs,
+        "prompts": known.get("prompts", {}) | prompts,
+        "repeats": known.get("repeats", {})
+        | {judge.label: settings.epochs for judge in settings.judges},
+    }
+
+
+def _together(before: list[Any], now: list[Any]) -> list[Any]:
+    now = json.loads(json.dumps(now, default=str))  # as what is read back
+    return [*before, *(rater for rater in now if rater not in before)]
 
 
 def _differing(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
@@ -134,17 +172,20 @@ def _write(marker: Path, text: str) -> None:
     coming.replace(marker)
 
 
-def _part(marker: Path, key: str) -> dict[str, Any]:
+def _known(marker: Path) -> dict[str, Any]:
     try:
         found = json.loads(marker.read_text(encoding="utf-8"))
     except ValueError as error:  # no UTF-8, or no JSON
         raise _unreadable(marker, str(error)) from error
     if not isinstance(found, dict):
         raise _unreadable(marker, f"it holds no JSON object but {found!r:.40}")
-    part = found.get(key, {})
-    if not isinstance(part, dict):
-        raise _unreadable(marker, f"its {key!r} is no JSON object but {part!r:.40}")
-    return part
+    objects = {key: found.get(key, {}) for key in ("identity", "prompts", "repeats")}
+    lists = {key: found.get(key, []) for key in ("responders", "judges")}
+    for wanted, name, parts in ((dict, "object", objects), (list, "list", lists)):
+        for key, part in parts.items():
+            if not isinstance(part, wanted):
+                raise _unreadable(marker, f"its {key!r} is no JSON {name} but {part!r:.40}")
+    return objects | lists
 
 
 def _unreadable(marker: Path, why: str) -> UsageError:

@@ -20,7 +20,6 @@ from pydantic import BaseModel
 from mentaleval.bridge.prices import Prices
 from mentaleval.bridge.prompts import MOST_ASKED, asks
 from mentaleval.bridge.settings import RunSettings
-from mentaleval.bridge.tasks import rubric_of
 from mentaleval.bridge.tokens import FREE_TOKENS, expected_answer, tokens_of
 from mentaleval.contract import Judge, Plugin, Responder, answering
 from mentaleval.errors import NoAnswerError
@@ -271,7 +270,7 @@ async def _judgements(
     judge: Judge, settings: RunSettings, shown: Iterable[Exchange], counter: _Counter
 ) -> None:
     prepared = judge.prepared(settings.dataset)
-    attributes = rubric_of(settings.task).attributes
+    attributes = settings.asked.attributes
     with answering(counter):
         for exchange in shown:
             if (exchange.response or "").strip():

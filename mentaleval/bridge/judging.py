@@ -11,12 +11,14 @@ from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import TaskState
 
 from mentaleval.bridge.asking import ModelAsker, Owner
+from mentaleval.bridge.plainly import said_plainly
 from mentaleval.bridge.progress import one_more
 from mentaleval.bridge.prompts import asks
 from mentaleval.bridge.samples import as_exchange
 from mentaleval.contract import CONTRACT_VERSION, Judge, answering
+from mentaleval.documents.rubrics import read_rubric, rubric_from
 from mentaleval.errors import NoAnswerError, PluginError
-from mentaleval.plugins import Kind, installed
+from mentaleval.plugins import Kind, installed, saying_what_lacks
 from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import (
     Attribute,
@@ -42,32 +44,42 @@ class _Judged:
     raw: dict[str, float]
 
 
-def judging(judge: Judge, rubric: Rubric) -> Scorer:
+def judging(judge: Judge, rubric: Rubric, attributes: Sequence[str] | None = None) -> Scorer:
     """Return a scorer with one value an attribute, NaN where the judge gave no rating.
 
     NaN, since Inspect counts None as 0.
+
+    Parameters
+    ----------
+    judge
+        Who rates.
+    rubric
+        What there is to rate; *attributes* what is rated of it: everything by default.
     """
+    asked = rubric if attributes is None else rubric.select(attributes)
+    whole = composites(rubric, asked)
     ready: dict[str, Judge] = {}
 
     async def score(state: TaskState, target: Target) -> Score:
         del target
         exchange = as_exchange(state)
-        prepared = _prepared(judge, state.metadata, ready)
+        with saying_what_lacks():
+            prepared = _prepared(judge, state.metadata, ready)
         about = (exchange.id, exchange.responder or "")
         asker = ModelAsker(Owner("judge", judge.label, about, state.epoch))
         if asks(judge):
             asker.require_going()
         if not (exchange.response or "").strip():
             answers: Mapping[str, Rating | Unrated] = {
-                name: Unrated(Reason.NO_RESPONSE) for name in rubric.names
+                name: Unrated(Reason.NO_RESPONSE) for name in asked.names
             }
         else:
             with answering(asker):
-                answers = await _answers(prepared, exchange, rubric)
+                answers = await _answers(prepared, exchange, asked)
             asker.require_unbroken()
-        judged = _account(judge, exchange, rubric, answers)
+        judged = _account(judge, exchange, asked, answers)
         one_more(unrated=sum(isinstance(a, Unrated) for a in judged.answers.values()))
-        return _score(judge, rubric, judged, state)
+        return _score(judge, whole, judged, state)
 
     return score
 
@@ -76,7 +88,8 @@ async def _answers(
     judge: Judge, exchange: Exchange, rubric: Rubric
 ) -> Mapping[str, Rating | Unrated]:
     try:
-        return await judge.rate(exchange, rubric.attributes)
+        with saying_what_lacks():
+            return await judge.rate(exchange, rubric.attributes)
     except NoAnswerError as error:
         return {name: Unrated(error.reason, explanation=error.message) for name in rubric.names}
 
@@ -130,7 +143,9 @@ def _in_scale(
     return Unrated(Reason.OUT_OF_SCALE, explanation=why, attempts=answer.attempts)
 
 
-def _score(judge: Judge, rubric: Rubric, judged: _Judged, state: TaskState) -> Score:
+def _score(
+    judge: Judge, whole: Mapping[str, Sequence[str]], judged: _Judged, state: TaskState
+) -> Score:
     values = {
         name: float(answer.value) if isinstance(answer, Rating) else math.nan
         for name, answer in judged.answers.items()
@@ -139,7 +154,7 @@ def _score(judge: Judge, rubric: Rubric, judged: _Judged, state: TaskState) -> S
     # One flat field a fact: a log's summary drops any field of more than about 1,000 characters.
     record = {
         CONTRACT: CONTRACT_VERSION,
-        "attributes": list(rubric.names),
+        "attributes": list(judged.answers),
         "rater": judge.label,
         "rater_family": judge.lineage,
         "exchange_id": judged.exchange.id,
@@ -156,28 +171,22 @@ def _score(judge: Judge, rubric: Rubric, judged: _Judged, state: TaskState) -> S
     }
     reasons = set(unrated.values())
     return Score(
-        value={**values, **_composites(rubric, values)},
+        value={**values, **_means(whole, values)},
         explanation=_explanation(judged.answers.items()),
         reason=reasons.pop() if len(reasons) == 1 else None,
         metadata=record,
     )
 
 
-def composites(rubric: Rubric) -> dict[str, tuple[str, ...]]:
-    """Return the axes that are rated as a whole, with their attributes."""
-    return {
-        axis: names
-        for axis, names in rubric.composites.items()
-        if names == SEVEN.composites.get(axis, names)
-    }
+def composites(rubric: Rubric, asked: Rubric) -> dict[str, tuple[str, ...]]:
+    """Return the axes of a rubric all of whose attributes are asked for, with these."""
+    whole = rubric.composites
+    return {axis: names for axis, names in asked.composites.items() if names == whole[axis]}
 
 
-def _composites(rubric: Rubric, values: Mapping[str, float]) -> dict[str, float]:
+def _means(whole: Mapping[str, Sequence[str]], values: Mapping[str, float]) -> dict[str, float]:
     """Unweighted means; NaN where a part is missing."""
-    return {
-        axis: sum(values[name] for name in names) / len(names)
-        for axis, names in composites(rubric).items()
-    }
+    return {axis: sum(values[name] for name in names) / len(names) for axis, names in whole.items()}
 
 
 def _explanation(answers: Any) -> str | None:
@@ -191,14 +200,35 @@ def _explanation(answers: Any) -> str | None:
 _SCORERS: dict[str, Callable[..., Scorer]] = {}
 
 
+def rubric_given(rubric: str | Mapping[str, Any] | None) -> Rubric:
+    """Return the rubric that an argument gives: a file's path, or its JSON form; else the seven.
+
+    Raises
+    ------
+    DataError
+        When it is no rubric.
+    """
+    if rubric is None:
+        return SEVEN
+    if isinstance(rubric, str):
+        return read_rubric(rubric)
+    return rubric_from(rubric, source="the argument rubric")
+
+
 def scorer_of(name: str) -> Callable[..., Scorer]:
     """Return what makes the scorer of a judge, registered once."""
     if name not in _SCORERS:
 
         @scorer(metrics=METRICS, name=name)
-        def make(attributes: Sequence[str] | None = None, **options: Any) -> Scorer:
-            rubric = SEVEN if attributes is None else SEVEN.select(attributes)
-            return judging(installed().judge(name, options), rubric)
+        @said_plainly
+        def make(
+            attributes: str | Sequence[str] | None = None,
+            rubric: str | dict[str, Any] | None = None,
+            **options: Any,
+        ) -> Scorer:
+            # -S attributes=guidance arrives as a word, -S attributes=guidance,safety as a list
+            asked = [attributes] if isinstance(attributes, str) else attributes
+            return judging(installed().judge(name, options), rubric_given(rubric), asked)
 
         _SCORERS[name] = make
     return _SCORERS[name]

@@ -14,16 +14,23 @@ from zipfile import BadZipFile, ZipFile
 
 from inspect_ai.log import (
     EvalSampleSummary,
+    EvalSpec,
     list_eval_logs,
+    read_eval_log,
     read_eval_log_sample,
     read_eval_log_sample_summaries,
 )
 from inspect_ai.scorer import Score
 
-from mentaleval.bridge.judging import CONTRACT
+from mentaleval.bridge.judging import CONTRACT, rubric_given
 from mentaleval.bridge.samples import local_path
+from mentaleval.documents.rubrics import rubric_from
 from mentaleval.errors import DataError
-from mentaleval.vocabulary import RaterKind, Reason, RecordedRating
+from mentaleval.rubric import SEVEN
+from mentaleval.vocabulary import RaterKind, Reason, RecordedRating, Rubric
+
+RUBRIC: Final = "mentaleval_rubric"
+"""The key of a judging log's metadata that holds the whole rubric, as JSON values."""
 
 
 @dataclass(slots=True)
@@ -36,6 +43,8 @@ class LogReading:
     """Samples that ended in an error, so without any judgement."""
     origins: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """The data sets that the samples come from, with their options."""
+    rubrics: list[tuple[str, Rubric]] = field(default_factory=list)
+    """The rubrics by which was judged, each with the first log that holds it."""
 
 
 def log_files(path: Path) -> list[str]:
@@ -94,7 +103,11 @@ def read_ratings(paths: Iterable[Path]) -> LogReading:
     for path in paths:
         for file in log_files(path):
             reading.files.append(file)
-            for summary in _summaries(file):
+            summaries = _summaries(file)
+            judges = {name for summary in summaries for name in _ours(summary)}
+            if judges:
+                _note_rubrics(reading, file, judges)
+            for summary in summaries:
                 key = (str(summary.uuid or f"{file}:{summary.id}"), "", summary.epoch)
                 found = list(_judgements(summary, file))
                 _note_origin(reading, summary.metadata)
@@ -114,6 +127,29 @@ def read_ratings(paths: Iterable[Path]) -> LogReading:
     return reading
 
 
+def rubric_of_log(file: str) -> Rubric | None:
+    """Return the rubric that a judging log holds; None for a log of something else.
+
+    Raises
+    ------
+    DataError
+        When the log cannot be read, or what it holds is no rubric.
+    """
+    return _held(_spec(file), file)
+
+
+def _spec(file: str) -> EvalSpec:
+    try:
+        return read_eval_log(file, header_only=True).eval
+    except Exception as error:
+        raise DataError(f"the log {file} cannot be read: {error}") from error
+
+
+def _held(spec: EvalSpec, file: str) -> Rubric | None:
+    held = (spec.metadata or {}).get(RUBRIC)
+    return None if held is None else rubric_from(held, source=f"the log {file}")
+
+
 def _task_of(file: str) -> str:
     """Return a log's folder and task: Inspect's names are ``TIME_TASK_ID.eval``."""
     path = Path(file)
@@ -128,6 +164,30 @@ def _note_origin(reading: LogReading, metadata: Mapping[str, Any]) -> None:
         reading.origins.append(origin)
 
 
+def _note_rubrics(reading: LogReading, file: str, judges: Collection[str]) -> None:
+    """Note by what the judges of a log have judged: a scorer without a rubric knows the seven."""
+    spec = _spec(file)
+    held = _held(spec, file)
+    seven = held if held is not None and held.name == SEVEN.name else SEVEN
+    for scorer in spec.scorers or []:
+        if scorer.name in judges:
+            given = (scorer.options or {}).get("rubric")
+            rubric = seven if given is None else _of_scorer(given, file)
+            if rubric not in (known for _, known in reading.rubrics):
+                reading.rubrics.append((file, rubric))
+
+
+def _of_scorer(given: str | dict[str, Any], file: str) -> Rubric:
+    """Return what a scorer was given: a path, where `inspect score` was told one."""
+    try:
+        return rubric_given(given)
+    except DataError as error:
+        raise DataError(
+            f"the log {file} was judged by a rubric that cannot be read: {error}",
+            hint="the path starts from the folder in which the log was judged",
+        ) from error
+
+
 def _summaries(file: str) -> list[EvalSampleSummary]:
     try:
         return read_eval_log_sample_summaries(file)
@@ -139,8 +199,7 @@ _COLLECTIONS: Final = ("attributes", "raw", "unrated", "recovered", "attempts")
 
 
 def _judgements(summary: EvalSampleSummary, file: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    scores: Mapping[str, Score] = summary.scores or {}
-    ours = {n: s for n, s in scores.items() if CONTRACT in (s.metadata or {})}
+    ours = _ours(summary)
     if not all(_is_whole(score.metadata or {}) for score in ours.values()):
         sample = read_eval_log_sample(
             file, summary.id, summary.epoch, exclude_fields={"events", "messages", "store"}
@@ -148,6 +207,11 @@ def _judgements(summary: EvalSampleSummary, file: str) -> Iterator[tuple[str, di
         ours = {n: s for n, s in (sample.scores or {}).items() if n in ours}
     for name, score in ours.items():
         yield name, {**(score.metadata or {}), "value": score.value, "sample": str(summary.id)}
+
+
+def _ours(summary: EvalSampleSummary) -> dict[str, Score]:
+    scores: Mapping[str, Score] = summary.scores or {}
+    return {n: s for n, s in scores.items() if CONTRACT in (s.metadata or {})}
 
 
 def _is_whole(metadata: Mapping[str, Any]) -> bool:

@@ -233,7 +233,7 @@ def _spelled(rule: Any, name: str) -> Iterator[tuple[int, int]]:
 
 
 def _read(file: Path) -> dict[str, _Price]:
-    import yaml  # type: ignore[import-untyped]  # noqa: PLC0415  comes with Inspect
+    import yaml  # noqa: PLC0415  rarely needed
 
     try:
         text = file.read_text(encoding="utf-8")

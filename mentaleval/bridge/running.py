@@ -8,9 +8,10 @@ from __future__ import annotations
 import gc
 import io
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -30,10 +31,12 @@ from mentaleval.bridge.progress import progress_line
 from mentaleval.bridge.samples import OF_THIS_RUN, RESPONSES, local_path, responses_at
 from mentaleval.bridge.settings import RunSettings
 from mentaleval.bridge.stopping import StopsWithItsModel
-from mentaleval.bridge.tasks import REGISTERED, respond
+from mentaleval.bridge.tasks import REGISTERED, by_rubric, respond
 from mentaleval.bridge.watch import Limits, Watch, current_watch, watching
 from mentaleval.contract import Judge, Plugin, Responder
+from mentaleval.documents.rubrics import rubric_data
 from mentaleval.errors import RunError, UnfinishedError
+from mentaleval.rubric import SEVEN
 
 JUDGEMENTS: Final = "judgements"
 _SAMPLES_IN_FLIGHT: Final = 100
@@ -124,7 +127,7 @@ def _judge_task(
     settings: RunSettings, responder: Responder, judge: Judge, responses: Path, prompt: str | None
 ) -> Task:
     with responses_at(responses):
-        task: Task = REGISTERED[settings.task](
+        task: Task = _maker(settings)(
             dataset=settings.dataset.name,
             dataset_options=settings.dataset.options(),
             responder=responder.label,
@@ -142,6 +145,14 @@ def _judge_task(
     task.version = f"{task.version}-{prompt}" if prompt else task.version
     _stop_with(task, grader)
     return task
+
+
+def _maker(settings: RunSettings) -> Callable[..., Task]:
+    """Return the registered task that asks for what the run asks for."""
+    if settings.rubric == SEVEN:
+        return REGISTERED[settings.task]
+    attributes = None if settings.asked == settings.rubric else list(settings.asked.names)
+    return partial(by_rubric, rubric=rubric_data(settings.rubric), attributes=attributes)
 
 
 def _stop_with(task: Task, model: Model | None) -> None:

@@ -10,24 +10,22 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from mentaleval.bridge.prompts import prompt_fingerprint
-from mentaleval.bridge.tasks import rubric_of
 from mentaleval.bridge.watch import Limits
 from mentaleval.contract import Dataset, Judge, Responder
-from mentaleval.vocabulary import Exchange, RaterKind
+from mentaleval.documents.runs import RunDocument
+from mentaleval.rubric import SEVEN
+from mentaleval.vocabulary import Exchange, RaterKind, Rubric
 
-MAX_RETRIES: Final = 7
-"""Inspect waits 3 seconds at first and then twice as long each time: about six minutes in all."""
-
-ATTEMPT_TIMEOUT: Final = 300
-"""Seconds after which a call that has not answered is made again."""
+_DEFAULTS: Final = RunDocument()
 
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
     """One run: a task, a data set, who responds and who judges.
 
-    ``responders`` and ``judges`` are the variants that will really be asked. With
-    ``responses``, a folder of logs or a log, nobody responds: those responses are judged.
+    ``task`` is one of ``rubric``. ``responders`` and ``judges`` are the variants that will
+    really be asked. With ``responses``, a folder of logs or a log, nobody responds: those
+    responses are judged.
     """
 
     task: str
@@ -36,36 +34,49 @@ class RunSettings:
     responders: Sequence[Responder]
     judges: Sequence[Judge]
     limit: float | None = None
-    epochs: int = 1
+    epochs: int = _DEFAULTS.epochs
     seed: int | None = None
     responses: Path | None = None
+    max_unrated: float = _DEFAULTS.max_unrated
     max_connections: int | None = None
-    max_retries: int = MAX_RETRIES
-    attempt_timeout: int = ATTEMPT_TIMEOUT
+    max_retries: int = _DEFAULTS.max_retries
+    attempt_timeout: int = _DEFAULTS.attempt_timeout
     batch: int | None = None
     """How many judge calls a provider's batch takes; None asks one by one."""
     limits: Limits = field(default_factory=Limits)
     model_args: dict[str, Any] = field(default_factory=dict)
     display: Literal["rich", "plain", "none"] = "none"
+    rubric: Rubric = SEVEN
+    _found: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    @property
+    def asked(self) -> Rubric:
+        """The rubric with the attributes that the task asks for."""
+        return self.rubric.of_task(self.task)
 
     def identity(self) -> dict[str, Any]:
         """Return what makes this run another than the next, as JSON values."""
-        rubric = rubric_of(self.task)
         return {
             "task": self.task,
-            "rubric": rubric.fingerprint,
+            "rubric": self.asked.fingerprint,
             "dataset": self.dataset.name,
             "dataset_options": self.dataset.options(),
-            "exchanges": _digest(
-                [e.id, e.context, e.responder, e.response] for e in self.exchanges
-            ),
-            "recorded_judgements": _digest(
-                list(r) for r in self.dataset.ratings() if r.rater_kind == RaterKind.JUDGE
-            ),
+            **self._digests(),
             "limit": self.limit,
             "seed": self.seed,
             "model_args": self.model_args,
         }
+
+    def _digests(self) -> dict[str, str]:
+        """Return what tells data from others, found once: it takes seconds on a large data set."""
+        if not self._found:
+            self._found["exchanges"] = _digest(
+                [e.id, e.context, e.responder, e.response] for e in self.exchanges
+            )
+            self._found["recorded_judgements"] = _digest(
+                list(r) for r in self.dataset.ratings() if r.rater_kind == RaterKind.JUDGE
+            )
+        return self._found
 
     def raters(self) -> dict[str, Any]:
         """Return who responds and judges: they may grow within one folder."""
@@ -77,7 +88,7 @@ class RunSettings:
 
     def prompts(self) -> dict[str, str]:
         """Return, for whoever asks a model, a fingerprint of how it asks."""
-        attributes = rubric_of(self.task).attributes
+        attributes = self.asked.attributes
         found = {
             f"{kind} {plugin.label}": prompt_fingerprint(plugin, attributes)
             for kind, plugins in (("responder", self.responders), ("judge", self.judges))

@@ -1,4 +1,4 @@
-"""The Inspect tasks: respond, mentalbench and one for each attribute."""
+"""The Inspect tasks: respond, mentalbench and one for each attribute, and any other rubric."""
 
 from __future__ import annotations
 
@@ -14,34 +14,29 @@ from inspect_ai.model import GenerateConfig
 from inspect_ai.viewer import ViewerConfig
 
 from mentaleval.bridge.asking import GRADER
-from mentaleval.bridge.judging import scorer_of
+from mentaleval.bridge.judging import rubric_given, scorer_of
+from mentaleval.bridge.logs import RUBRIC
+from mentaleval.bridge.plainly import said_plainly
 from mentaleval.bridge.responding import generation_config, replay, solver_of
 from mentaleval.bridge.samples import Origin, read_exchanges, to_judge, to_respond
 from mentaleval.bridge.viewing import viewer
 from mentaleval.contract import Responder
+from mentaleval.documents.rubrics import rubric_data
 from mentaleval.errors import DataError
 from mentaleval.plugins import installed
 from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import Rubric
 
-ALL: Final = "mentalbench"
-"""The task that asks for all seven attributes at once."""
-
-TASKS: Final = (ALL, *SEVEN.names)
-"""The names of the judging tasks."""
-
 _LONGEST: Final = 80
 """Bytes of a label in a log's file name: two of them, and what Inspect adds, stay below 255."""
+_LONGEST_TASK: Final = 32
+"""Bytes of a task's name before them: 40 letters of some scripts are 160 bytes."""
 
 Options = Mapping[str, Any] | None
 
 
-def rubric_of(name: str) -> Rubric:
-    """Return the attributes that a judging task asks for."""
-    return SEVEN if name == ALL else SEVEN.select([name])
-
-
 @task(name="respond")
+@said_plainly
 def respond(
     dataset: str = "demo",
     dataset_options: dict[str, Any] | None = None,
@@ -101,9 +96,12 @@ class JudgingArgs:
     limit: float | None = None
 
 
-def judging_task(name: str, args: JudgingArgs) -> Task:
-    """Return the task in which one judge rates responses on the attributes of *name*."""
-    rubric = rubric_of(name)
+def judging_task(name: str, args: JudgingArgs, rubric: Rubric = SEVEN) -> Task:
+    """Return the task in which one judge rates responses as a rubric's task of that name asks."""
+    return _judging(name, args, rubric, rubric.of_task(name))
+
+
+def _judging(name: str, args: JudgingArgs, rubric: Rubric, asked: Rubric) -> Task:
     judge = installed().judge(args.judge, args.judge_options)
     if args.responses is None:
         speaking = installed().responder(args.responder, args.responder_options)
@@ -117,14 +115,20 @@ def judging_task(name: str, args: JudgingArgs) -> Task:
     return Task(
         dataset=_named(args.dataset, samples),
         solver=solver,
-        scorer=scorer_of(judge.name)(attributes=list(rubric.names), **judge.options()),
+        scorer=scorer_of(judge.name)(
+            attributes=list(asked.names),
+            **({} if rubric == SEVEN else {"rubric": rubric_data(rubric)}),
+            **judge.options(),
+        ),
         config=config,
         model=model,
         model_roles={GRADER: grader} if grader else None,
-        name=name if args.responses is None else _file_name(name, judge.label, "on", label),
-        version=rubric.fingerprint,
-        metadata={"responder": label, "judge": judge.label},
-        viewer=viewer(judge.name, rubric),
+        name=name
+        if args.responses is None
+        else _file_name(_short(name, _LONGEST_TASK), judge.label, "on", label),
+        version=asked.fingerprint,
+        metadata={"responder": label, "judge": judge.label, RUBRIC: rubric_data(rubric)},
+        viewer=viewer(judge.name, rubric, asked),
     )
 
 
@@ -133,13 +137,13 @@ def _file_name(*words: str) -> str:
     return "-".join(map(_short, words))
 
 
-def _short(word: str) -> str:
+def _short(word: str, longest: int = _LONGEST) -> str:
     """Return a word for a file name; one that is cut ends in a hash, so that no two meet."""
     whole = re.sub(r"[^\w.]+", "-", word)
-    if len(whole.encode()) <= _LONGEST:
+    if len(whole.encode()) <= longest:
         return whole.strip("-")
     digest = hashlib.sha256(word.encode()).hexdigest()[:8]
-    begins = whole.encode()[: _LONGEST - len(digest) - 1].decode(errors="ignore")
+    begins = whole.encode()[: longest - len(digest) - 1].decode(errors="ignore")
     return f"{begins.strip('-')}-{digest}"
 
 
@@ -167,6 +171,7 @@ def _named(dataset: str, samples: Sequence[Sample]) -> MemoryDataset:
 
 def _register(name: str) -> Callable[..., Task]:
     @task(name=name)
+    @said_plainly
     def make(  # noqa: PLR0917  Inspect fills them by name
         dataset: str = "demo",
         dataset_options: dict[str, Any] | None = None,
@@ -191,9 +196,50 @@ def _register(name: str) -> Callable[..., Task]:
             ),
         )
 
-    make.__doc__ = f"Rate responses on {', '.join(rubric_of(name).names)}."
+    make.__doc__ = f"Rate responses on {', '.join(SEVEN.of_task(name).names)}."
     return make
 
 
-REGISTERED: Final = {name: _register(name) for name in TASKS}
-"""The judging tasks as Inspect knows them, by name."""
+REGISTERED: Final = {name: _register(name) for name in SEVEN.tasks}
+"""The judging tasks of the seven attributes as Inspect knows them, by name."""
+
+
+@task(name="rubric")
+@said_plainly
+def by_rubric(  # noqa: PLR0917  Inspect fills them by name
+    rubric: str | dict[str, Any],
+    attributes: list[str] | None = None,
+    dataset: str = "demo",
+    dataset_options: dict[str, Any] | None = None,
+    responder: str = "model",
+    responder_options: dict[str, Any] | None = None,
+    judge: str = "rubric",
+    judge_options: dict[str, Any] | None = None,
+    responses: str | None = None,
+    limit: float | None = None,
+) -> Task:
+    """Rate responses on the attributes of any rubric.
+
+    Parameters
+    ----------
+    rubric
+        The path of a rubric's file, or the rubric itself in its JSON form.
+    attributes
+        Only these of its attributes.
+    dataset, dataset_options, responder, responder_options, judge, judge_options, responses, limit
+        As of the other judging tasks (see `JudgingArgs`).
+    """
+    whole = rubric_given(rubric)
+    asked = whole if attributes is None else whole.select(attributes)
+    name = asked.names[0] if attributes is not None and len(asked) == 1 else whole.name
+    args = JudgingArgs(
+        dataset=dataset,
+        dataset_options=dataset_options,
+        responder=responder,
+        responder_options=responder_options,
+        judge=judge,
+        judge_options=judge_options,
+        responses=responses,
+        limit=limit,
+    )
+    return _judging(name, args, whole, asked)

@@ -19,16 +19,16 @@ _HIDDEN: Final = ("sampleStatus", "target", "answer", "tokens", "duration")
 """Columns that say nothing of a judgement; the viewer can show them again."""
 
 
-def viewer(judge: str, rubric: Rubric) -> ViewerConfig:
-    """Return the viewer's settings for one judge and the attributes that a task asks for.
+def viewer(judge: str, rubric: Rubric, asked: Rubric) -> ViewerConfig:
+    """Return the viewer's settings for one judge and what of a rubric a task asks for.
 
     Responses may hold anything, so their content is not trusted (no HTML, no images).
     """
     scales = {
         a.name: ScoreColorScale(palette="good-high", min=a.scale.low, max=a.scale.high)
-        for a in rubric
+        for a in asked
     }
-    columns = (*rubric.names, *composites(rubric))
+    columns = (*asked.names, *composites(rubric, asked))
     return ViewerConfig(
         trust_content=False,
         sample_score_view=SampleScoreView(default="grid"),
@@ -42,7 +42,7 @@ def viewer(judge: str, rubric: Rubric) -> ViewerConfig:
                 *(TaskSamplesColumn.score(judge, name) for name in columns),
                 *(TaskSamplesColumn(id=name, visible=False) for name in _HIDDEN),
             ],
-            score_labels={a.name: a.name.capitalize() for a in rubric},
+            score_labels={a.name: a.name.capitalize() for a in asked},
             score_color_scales=scales,
             color_scales_enabled=True,
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from importlib.metadata import version
 
-from mentaleval.cli import listing, ratings, reliability, run, view
+from mentaleval.cli import check, listing, new, ratings, reliability, run, view
 
 EPILOG = """\
 mentaleval says whether a judge of replies to people in distress can be trusted, per attribute
@@ -25,7 +25,7 @@ def build_parser() -> argparse.ArgumentParser:
     said = f"mentaleval {version('mentaleval')}"
     parser.add_argument("--version", action="version", version=said)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for command in (run, listing, ratings, reliability, view):
+    for command in (run, listing, ratings, reliability, new, check, view):
         added = commands.add_parser(
             command.NAME,
             help=command.SUMMARY,

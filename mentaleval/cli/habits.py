@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import difflib
 import math
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from mentaleval.cli.values import Named, comma_pairs
 from mentaleval.contract import Responder
+from mentaleval.documents.runs import secret_in
 from mentaleval.errors import UsageError
 
 _PROVIDERS: Final = {
@@ -36,7 +36,6 @@ _GENERATION: Final = {
 }
 _TRUTH: Final = {"true": True, "false": False}
 _GREEDY: Final = "0"
-_SECRET: Final = re.compile(r"(^|_)(api_?key|key|token|secret|password)$", re.IGNORECASE)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -94,14 +93,13 @@ def _apply_model(args: argparse.Namespace) -> None:
     if args.model is None:
         if model_args:
             raise UsageError("--model_args needs --model.")
-        args.model_args = {}
+        args.model_args = None
         return
-    for key in model_args:
-        if _SECRET.search(key):
-            raise UsageError(
-                f"--model_args {key}=...: a key on the command line would end up in the logs.",
-                hint="put it into the provider's environment variable, such as OPENAI_API_KEY",
-            )
+    if (key := secret_in(model_args)) is not None:
+        raise UsageError(
+            f"--model_args {key}=...: a key on the command line would end up in the logs.",
+            hint="put it into the provider's environment variable, such as OPENAI_API_KEY",
+        )
     name = args.model
     if name in _PROVIDERS:
         found = [model_args.pop(key) for key in _MODEL_KEYS if key in model_args]
@@ -127,10 +125,15 @@ def require_one_model(args: argparse.Namespace, responders: Sequence[Responder])
     models = [r.label for r in responders if getattr(r, "model", None) is not None]
     if args.model_args and len(models) > 1:
         raise UsageError(
-            f"--model_args are for --model {args.model} only, but {len(models)} models respond: "
-            f"{', '.join(models)}.",
-            hint="name only --model, and give the other models a run of their own",
+            f"{_whose(args)}, but {len(models)} models respond: {', '.join(models)}.",
+            hint="name only that one, and give the other models a run of their own",
         )
+
+
+def _whose(args: argparse.Namespace) -> str:
+    if args.model is None:
+        return "model_args of a run file are for one model"
+    return f"--model_args are for --model {args.model} only"
 
 
 def _cast(value: Any) -> Any:

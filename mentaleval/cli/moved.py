@@ -33,7 +33,8 @@ def tell_shifts(
     theirs = _in_order(records, settings)
     seed = DEFAULT_SEED if args.seed is None else args.seed
     try:
-        found = judge_shifts(from_records(theirs), baseline=baseline, seed=seed)
+        table = from_records(theirs, rubric=settings.rubric)
+        found = judge_shifts(table, baseline=baseline, seed=seed, rubric=settings.rubric)
     except RatingsError as error:
         message(f"{error}\nhint: leave --responder out, so that every twin is rated")
         return

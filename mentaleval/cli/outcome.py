@@ -58,12 +58,12 @@ def conclude(args: argparse.Namespace, settings: RunSettings, folder: Path, ende
                 *(("judge", judge.label) for judge in settings.judges),
             ]
         )
-    if share > args.max_unrated:
+    if share > settings.max_unrated:
         message(
-            f"error: {share:.1%} of the ratings are unrated, above the {args.max_unrated:.0%} of "
-            "--max-unrated"
+            f"error: {share:.1%} of the ratings are unrated, above the "
+            f"{settings.max_unrated:.0%} of --max-unrated"
         )
-    return 1 if ended.unfinished or share > args.max_unrated else 0
+    return 1 if ended.unfinished or share > settings.max_unrated else 0
 
 
 def _tell_unfinished(ended: Ended, folder: Path) -> None:
@@ -125,11 +125,14 @@ def _assess(
         return
     from mentaleval.ratings import from_records  # noqa: PLC0415  after a run, no memory for nothing
     from mentaleval.report.document import reliability_document  # noqa: PLC0415
-    from mentaleval.trust import Input, Settings, assess  # noqa: PLC0415
+    from mentaleval.trust import DEFAULT_SEED, Input, Settings, assess  # noqa: PLC0415
 
-    gathered = Gathered([from_records(records)], [Input(str(folder), None, "run")])
+    rubric = settings.rubric
+    table = from_records(records, rubric=rubric)
+    gathered = Gathered([table], [Input(str(folder), None, "run")], rubric=rubric)
     add_dataset(gathered, settings.dataset, humans_of=judged)
-    chosen = Settings() if args.seed is None else Settings(seed=args.seed)
+    seed = DEFAULT_SEED if args.seed is None else args.seed
+    chosen = Settings(seed=seed, rubric=rubric)
     assessment = assess(gathered.table(), chosen, inputs=gathered.inputs)
     write_json(reliability_document(assessment), str(folder / RESULT_FILE))
     publish(assessment, args.json)

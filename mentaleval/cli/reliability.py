@@ -9,6 +9,7 @@ from mentaleval.cli import sources
 from mentaleval.cli.console import message, require_writable, show, width, write_json
 from mentaleval.cli.values import OneOrTwo, finite_before_sources
 from mentaleval.errors import UsageError
+from mentaleval.vocabulary import Rubric
 
 if TYPE_CHECKING:
     from mentaleval.trust import Assessment, Settings
@@ -124,12 +125,13 @@ def run(args: argparse.Namespace) -> int:
     sources.add_humans(gathered, args)
     from mentaleval.trust import assess  # noqa: PLC0415  scipy is slow to import
 
-    assessment = assess(gathered.table(), settings_of(args), inputs=gathered.inputs)
+    settings = settings_of(args, gathered.rubric)
+    assessment = assess(gathered.table(), settings, inputs=gathered.inputs)
     publish(assessment, args.json)
     return 0
 
 
-def settings_of(args: argparse.Namespace) -> Settings:
+def settings_of(args: argparse.Namespace, rubric: Rubric) -> Settings:
     """Return the analysis that the options ask for."""
     from mentaleval.ratings import Exclusions  # noqa: PLC0415
     from mentaleval.trust import Settings  # noqa: PLC0415
@@ -137,6 +139,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
     chosen = {"seed": args.seed, "scale": sources.scale_of(args), **_verdict_settings(args)}
     return Settings(
         method=args.method,
+        rubric=rubric,
         exclusions=Exclusions(families=args.exclude_family, pairs=tuple(args.exclude)),
         **{key: value for key, value in chosen.items() if value is not None},
     )

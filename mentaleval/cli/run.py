@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import unicodedata
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentaleval.cli import habits
+from mentaleval.cli import habits, run_files
 from mentaleval.cli.console import message, require_writable
 from mentaleval.cli.forecast import print_forecast
-from mentaleval.cli.run_options import TASKS, add_arguments
+from mentaleval.cli.rubrics import run_rubric
+from mentaleval.cli.run_options import add_arguments
 from mentaleval.cli.run_settings import run_dataset, run_settings
+from mentaleval.documents.validation import near_miss
 from mentaleval.errors import UsageError
+from mentaleval.rubric import SEVEN
+from mentaleval.vocabulary import Rubric
 
 __all__ = ["DESCRIPTION", "NAME", "SUMMARY", "add_arguments", "run"]
 
@@ -29,20 +35,29 @@ needs no key and no network.
 
 A name with a slash is a model: `--responder openai/gpt-4o` responds by the paper's protocol,
 `--judge anthropic/claude-...` rates by the rubric. An option -R/-J goes to the nearest
-responder or judge named before it; given before any, to all."""
+responder or judge named before it; given before any, to all.
+
+All this may stand in a file instead: `mentaleval run FILE.yaml`. What the command line says goes
+before the file. Every run writes such a file beside its logs, and it repeats the run."""
 
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command."""
     habits.apply(args)
-    tasks = _tasks(args)
+    file = run_files.settle(args)
+    dataset = run_dataset(args)
+    rubric = run_rubric(args, dataset)
+    with file.saying("run") if file else nullcontext():
+        tasks = _tasks(args, rubric)
     if args.json is not None:
         _check_json(args, tasks)
-    dataset = run_dataset(args)
     status = 0
     for task in tasks:
         folder = args.log_dir / task if args.log_dir and len(tasks) > 1 else args.log_dir
-        settings = run_settings(args, task, dataset)
+        settings = run_settings(args, task, dataset, rubric)
+        if file is not None:
+            folder = folder or run_files.own_folder_of(file, settings)
+            run_files.tell_departures(file, settings)
         if args.dry_run:
             print_forecast(settings, args.prices, args.rate)
         else:
@@ -91,12 +106,18 @@ def _announced(settings: RunSettings, where: Path) -> str:
     return f"{settings.task}: {said} of {settings.dataset.name!r}; logs in {where}"
 
 
-def _tasks(args: argparse.Namespace) -> list[str]:
-    named = args.tasks or [TASKS[0] if args.task is None else args.task]
+def _tasks(args: argparse.Namespace, rubric: Rubric) -> list[str]:
+    given = args.tasks or [rubric.name if args.task is None else args.task]
+    named = [unicodedata.normalize("NFC", name) for name in given]
     for name in named:
-        if name not in TASKS:
+        if name not in rubric.tasks:
+            if rubric == SEVEN:
+                raise UsageError(
+                    f"no task is called {name!r}.{habits.near(name, rubric.tasks)}",
+                    hint="`mentaleval list tasks` shows them",
+                )
             raise UsageError(
-                f"no task is called {name!r}.{habits.near(name, TASKS)}",
-                hint="`mentaleval list tasks` shows them",
+                f"the rubric {rubric.name!r} has no task {name!r}; it has "
+                f"{', '.join(rubric.tasks)}.{near_miss(name, rubric.tasks)}"
             )
     return named

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from mentaleval.cli import habits
 from mentaleval.cli.reliability import seed_number
 from mentaleval.cli.values import AddName, add_option, finite
+from mentaleval.documents import ranges
+from mentaleval.documents.runs import BATCH, RunDocument
 from mentaleval.rubric import SEVEN
 
 TASKS: Final = ("mentalbench", *SEVEN.names)
 DEMO: Final = "demo"
-MAX_UNRATED: Final = 0.1
-MAX_RETRIES: Final = 7
-ATTEMPT_TIMEOUT: Final = 300
-BATCH: Final = 100
+_DEFAULTS: Final = RunDocument()
+"""For the words of ``--help``: what is given is told from what is not by None."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,7 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_plugin_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("task", nargs="?", metavar="TASK", help=", ".join(TASKS))
+    parser.add_argument(
+        "task",
+        nargs="?",
+        metavar="TASK|FILE",
+        help=f"{', '.join(TASKS)}; or a run file (.yaml, .yml, .toml)",
+    )
     parser.add_argument("--dataset", default=None, metavar="NAME", help=f"a data set ({DEMO})")
     add_option(parser, "-D", "data_options", "an option of the data set")
     parser.add_argument(
@@ -47,14 +53,25 @@ def _add_plugin_arguments(parser: argparse.ArgumentParser) -> None:
         help="who judges; repeatable (lexical, and recorded judges where there are any)",
     )
     add_option(parser, "-J", "judges", "an option of the judge")
+    parser.add_argument(
+        "--rubric",
+        metavar="FILE",
+        help="the attributes to rate (.yaml, .toml); TASK is then its name, or an attribute's",
+    )
 
 
 def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--limit", type=_limit, metavar="N", help="only the first N contexts; below 1 a share"
+        "--limit",
+        type=_number(ranges.LIMIT),
+        metavar="N",
+        help="only the first N contexts; below 1 a share",
     )
     parser.add_argument(
-        "--epochs", type=_count, default=1, metavar="N", help="how often each judge rates (1)"
+        "--epochs",
+        type=_number(ranges.COUNT),
+        metavar="N",
+        help=f"how often each judge rates ({_DEFAULTS.epochs})",
     )
     parser.add_argument(
         "--seed", type=seed_number, metavar="N", help="seed of generation and analysis"
@@ -68,10 +85,9 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--max-unrated",
-        type=_share,
-        default=MAX_UNRATED,
+        type=_number(ranges.SHARE),
         metavar="SHARE",
-        help=f"end with status 1 when more than this share is unrated ({MAX_UNRATED})",
+        help=f"end with status 1 when more than this share is unrated ({_DEFAULTS.max_unrated})",
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="tell calls, tokens and cost; ask no model"
@@ -89,28 +105,26 @@ def _add_calling_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("how models are called, and what that may cost")
     group.add_argument(
         "--max-connections",
-        type=_count,
+        type=_number(ranges.COUNT),
         metavar="N",
         help="calls to one model at a time (adapts, 10 to 100)",
     )
     group.add_argument(
         "--max-retries",
-        type=_number,
-        default=MAX_RETRIES,
+        type=_number(ranges.NUMBER),
         metavar="N",
-        help=f"how often a failed call is repeated ({MAX_RETRIES}), after 3 seconds and then twice "
-        "as long each time; a provider's own client may repeat it besides",
+        help=f"how often a failed call is repeated ({_DEFAULTS.max_retries}), after 3 seconds and "
+        "then twice as long each time; a provider's own client may repeat it besides",
     )
     group.add_argument(
         "--attempt-timeout",
-        type=_count,
-        default=ATTEMPT_TIMEOUT,
+        type=_number(ranges.COUNT),
         metavar="SECONDS",
-        help=f"how long one call may take before it is made again ({ATTEMPT_TIMEOUT})",
+        help=f"how long one call may take before it is made again ({_DEFAULTS.attempt_timeout})",
     )
     group.add_argument(
         "--batch",
-        type=_count,
+        type=_number(ranges.COUNT),
         nargs="?",
         const=BATCH,
         metavar="SIZE",
@@ -118,14 +132,14 @@ def _add_calling_arguments(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--max-cost",
-        type=_positive,
+        type=_number(ranges.POSITIVE),
         metavar="DOLLARS",
         help="stop asking when the run, with its earlier parts, has cost so much; calls under "
         "way are finished",
     )
     group.add_argument(
         "--max-total-tokens",
-        type=_count,
+        type=_number(ranges.COUNT),
         metavar="N",
         help="stop asking when the run, with its earlier parts, has taken so many tokens",
     )
@@ -137,42 +151,17 @@ def _add_calling_arguments(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--rate",
-        type=_positive,
+        type=_number(ranges.POSITIVE),
         metavar="N",
         help="model calls a second that --dry-run reckons with (5)",
     )
 
 
-def _limit(text: str) -> float:
-    value = finite(text)
-    if value <= 0 or (value > 1 and not value.is_integer()):
-        raise argparse.ArgumentTypeError(f"{text!r} is neither a whole number nor a share below 1")
-    return value if value < 1 else int(value)
+def _number(right: ranges.Range) -> Callable[[str], int | float]:
+    def read(text: str) -> int | float:
+        try:
+            return right(finite(text))
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"{text!r} is not {error}") from error
 
-
-def _count(text: str) -> int:
-    value = finite(text)
-    if value < 1 or not value.is_integer():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
-    return int(value)
-
-
-def _share(text: str) -> float:
-    value = finite(text)
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a share between 0 and 1")
-    return value
-
-
-def _number(text: str) -> int:
-    value = finite(text)
-    if value < 0 or not value.is_integer():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 0")
-    return int(value)
-
-
-def _positive(text: str) -> float:
-    value = finite(text)
-    if value <= 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number above 0")
-    return value
+    return read

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from mentaleval.cli import habits
 from mentaleval.cli.run_options import DEMO
 from mentaleval.cli.values import Named
-from mentaleval.contract import Dataset, Judge, Responder
+from mentaleval.contract import Dataset, Judge, Plugin, Responder
+from mentaleval.documents.runs import secret_in
 from mentaleval.errors import UsageError
 from mentaleval.plugins import installed
 from mentaleval.rubric import SEVEN
-from mentaleval.vocabulary import Exchange, RaterKind
+from mentaleval.vocabulary import Exchange, RaterKind, Rubric
 
 if TYPE_CHECKING:
     from mentaleval.bridge.settings import RunSettings
@@ -38,8 +39,10 @@ def run_dataset(args: argparse.Namespace) -> Dataset:
     return earlier_dataset(args.responses)
 
 
-def run_settings(args: argparse.Namespace, task: str, dataset: Dataset) -> RunSettings:
-    """Return the settings of a run of one task.
+def run_settings(
+    args: argparse.Namespace, task: str, dataset: Dataset, rubric: Rubric
+) -> RunSettings:
+    """Return the settings of a run of one task of a rubric.
 
     Raises
     ------
@@ -49,19 +52,23 @@ def run_settings(args: argparse.Namespace, task: str, dataset: Dataset) -> RunSe
     from mentaleval.bridge.settings import RunSettings  # noqa: PLC0415
     from mentaleval.bridge.watch import Limits  # noqa: PLC0415
 
-    _require_one_scale(dataset)
+    asked = rubric.of_task(task)
+    _require_one_scale(dataset, asked)
     exchanges, responders = _exchanges(args, dataset)
     habits.require_one_model(args, responders)
+    judges = _judges(args.judges, dataset, responders, asked)
+    _require_no_secret([dataset, *responders, *judges])
     return RunSettings(
         task=task,
         dataset=dataset,
         exchanges=exchanges,
         responders=responders,
-        judges=_judges(args.judges, dataset, responders),
+        judges=judges,
         limit=args.limit,
         epochs=args.epochs,
         seed=args.seed,
         responses=args.responses,
+        max_unrated=args.max_unrated,
         max_connections=args.max_connections,
         max_retries=args.max_retries,
         attempt_timeout=args.attempt_timeout,
@@ -69,11 +76,23 @@ def run_settings(args: argparse.Namespace, task: str, dataset: Dataset) -> RunSe
         limits=Limits(args.max_cost, args.max_total_tokens),
         model_args=args.model_args,
         display=args.display,
+        rubric=rubric,
     )
 
 
-def _require_one_scale(dataset: Dataset) -> None:
-    for attribute in SEVEN:
+def _require_no_secret(plugins: Sequence[Plugin]) -> None:
+    for plugin in plugins:
+        key = secret_in(plugin.options())
+        if key is not None:
+            raise UsageError(
+                f"{plugin.name}: the option {key!r} is called like a secret, and options are "
+                "written into the logs and the run file beside them.",
+                hint="put a key into an environment variable, such as OPENAI_API_KEY",
+            )
+
+
+def _require_one_scale(dataset: Dataset, asked: Rubric) -> None:
+    for attribute in asked:
         if dataset.scale not in {None, attribute.scale}:
             raise UsageError(
                 f"the data set {dataset.name!r} rates on {dataset.scale}, and the judges of a run "
@@ -126,22 +145,43 @@ def _responders(
     return _unique(found, "responder")
 
 
-def _judges(named: Named | None, dataset: Dataset, responders: Sequence[Responder]) -> list[Judge]:
-    """Make the judges; a recorded judge is a default only where it has rated every responder."""
-    replayed = all(responder.replays for responder in responders)
-    judged = replayed and any(r.rater_kind == RaterKind.JUDGE for r in dataset.ratings())
-    default = ("lexical", "recorded") if judged else ("lexical",)
+def _judges(
+    named: Named | None, dataset: Dataset, responders: Sequence[Responder], asked: Rubric
+) -> list[Judge]:
+    wanted = (named or Named()).resolved(_default_judges(dataset, responders, asked))
+    if not wanted:
+        raise UsageError(
+            f"no judge is named, and the one that is there without, 'lexical', knows only the "
+            f"seven attributes of the paper: it cannot rate {', '.join(asked.names)}.",
+            hint="name a judge, as --judge openai/gpt-4o",
+        )
     found = [
         variant
-        for name, options in (named or Named()).resolved(default)
+        for name, options in wanted
         for variant in installed().judge(name, options).variants(dataset)
     ]
     return _unique(found, "judge")
 
 
+def _default_judges(
+    dataset: Dataset, responders: Sequence[Responder], asked: Rubric
+) -> tuple[str, ...]:
+    """Name the judges of a run without any; a recorded one only if it rated every responder."""
+    replayed = all(responder.replays for responder in responders)
+    judged = replayed and any(r.rater_kind == RaterKind.JUDGE for r in dataset.ratings())
+    known = {(attribute.name, attribute.scale) for attribute in SEVEN}
+    lexical = any((attribute.name, attribute.scale) in known for attribute in asked)
+    return (*(["lexical"] if lexical else []), *(["recorded"] if judged else []))
+
+
+def lacks_model(plugin: Plugin) -> bool:
+    """Whether a plugin could ask a model, and none is named."""
+    return "model" in type(plugin).model_fields and getattr(plugin, "model", None) is None
+
+
 def _unique(plugins: list[P], kind: str) -> list[P]:
     for plugin in plugins:
-        if "model" in type(plugin).model_fields and getattr(plugin, "model", None) is None:
+        if lacks_model(plugin):
             letter = kind[0].upper()
             raise UsageError(
                 f"the {kind} {plugin.name!r} needs a model.",

@@ -6,21 +6,26 @@ import argparse
 import difflib
 import hashlib
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentaleval.cli.console import message
+from mentaleval.cli.rubrics import Claim, dataset_rubric, joined
 from mentaleval.cli.values import Named, add_option
 from mentaleval.contract import Dataset
+from mentaleval.documents.rubrics import read_rubric
 from mentaleval.errors import RatingsError, UsageError
 from mentaleval.plugins import Kind, installed
-from mentaleval.vocabulary import RaterKind, RecordedRating, Scale
+from mentaleval.rubric import SEVEN
+from mentaleval.vocabulary import RaterKind, RecordedRating, Rubric, Scale
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mentaleval.bridge.logs import LogReading
     from mentaleval.trust import Input
 
 SOURCE_HELP = "an Inspect log or a folder of them, a ratings file, or a data set with ratings"
@@ -39,6 +44,10 @@ class Gathered:
     inputs: list[Input] = field(default_factory=list)
     origins: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """Data sets that logs were made from: where their human ratings are."""
+    claims: list[Claim] = field(default_factory=list)
+    """Whoever says by which rubric was rated."""
+    rubric: Rubric = SEVEN
+    """What all of them together say."""
 
     def table(self) -> pd.DataFrame:
         """Return all ratings as one table."""
@@ -74,33 +83,64 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar=("LOW", "HIGH"),
         help="the scale of every rating (the rubric's: 1 5)",
     )
+    parser.add_argument(
+        "--rubric",
+        metavar="FILE",
+        help="what was rated, on which scales (.yaml, .toml); logs and data sets know theirs",
+    )
 
 
-def gather(args: argparse.Namespace, sources: Sequence[str]) -> Gathered:
+def gather(
+    args: argparse.Namespace, sources: Sequence[str], claims: Sequence[Claim] = ()
+) -> Gathered:
     """Read every source.
+
+    Parameters
+    ----------
+    args, sources
+        What the command line says.
+    claims
+        By which rubrics other sources were rated.
 
     Raises
     ------
     MentalevalError
-        When one cannot be read.
+        When one cannot be read, or they do not go together.
     """
-    gathered = Gathered()
-    for source in sources:
-        _read(source, args, gathered)
+    gathered = Gathered(claims=[*(claims or _given(args))])
+    # a table is checked by the rubric, and any source may bring it: so all are opened before
+    adding = [_opened(source, args, gathered) for source in sources]
+    gathered.rubric = joined(gathered.claims)
+    for add in adding:
+        add()
     return gathered
 
 
-def _read(source: str, args: argparse.Namespace, gathered: Gathered) -> None:
-    path = Path(source)
+def _given(args: argparse.Namespace) -> list[Claim]:
+    if args.rubric is None:
+        return []
+    if args.scale is not None:
+        raise UsageError(
+            "--rubric gives every attribute its scale, and --scale another: leave one out."
+        )
+    return [Claim(args.rubric, read_rubric(args.rubric))]
+
+
+def _opened(source: str, args: argparse.Namespace, gathered: Gathered) -> Callable[[], None]:
+    """Return what adds the ratings of a source, after noting by which rubric it was rated."""
+    path, scale = Path(source), scale_of(args)
     if source in installed().names(Kind.DATASET):
-        options = dict((args.data_options or Named()).shared)
-        add_dataset(gathered, installed().dataset(source, options), scale=scale_of(args))
-    elif path.is_dir() or path.suffix in {".eval", ".json"}:
-        _add_logs(gathered, path, scale_of(args))
-    elif path.exists() or path.suffix.lower() in _FILES:
-        _add_file(gathered, path, args)
-    else:
-        raise UsageError(_unknown(source), hint="`mentaleval list datasets` shows the data sets")
+        dataset = installed().dataset(source, dict((args.data_options or Named()).shared))
+        own = dataset_rubric(dataset)
+        gathered.claims += [] if own is None else [Claim(f"the data set {source!r}", own)]
+        return partial(add_dataset, gathered, dataset, scale=scale)
+    if path.is_dir() or path.suffix in {".eval", ".json"}:
+        reading = _log_reading(path)
+        gathered.claims += [Claim(file, rubric) for file, rubric in reading.rubrics]
+        return partial(_add_logs, gathered, reading, scale)
+    if path.exists() or path.suffix.lower() in _FILES:
+        return partial(_add_file, gathered, path, args)
+    raise UsageError(_unknown(source), hint="`mentaleval list datasets` shows the data sets")
 
 
 def _unknown(source: str) -> str:
@@ -146,7 +186,9 @@ def add_dataset(
         if humans_of is not None:
             return
         raise RatingsError(f"the data set {dataset.name!r} has no recorded ratings.")
-    gathered.tables.append(from_records(records, scale=scale or dataset.scale, name=dataset.name))
+    scale = scale or dataset.scale
+    table = from_records(records, rubric=gathered.rubric, scale=scale, name=dataset.name)
+    gathered.tables.append(table)
     said = ", ".join(f"{k}={v}" for k, v in sorted(dataset.options().items()) if k != "path")
     name = f"{dataset.name} ({said})" if said else dataset.name
     gathered.inputs.append(Input(name, _digest_records(records), "dataset", dataset.counts()))
@@ -169,15 +211,13 @@ def _add_file(gathered: Gathered, path: Path, args: argparse.Namespace) -> None:
     from mentaleval.trust import Input  # noqa: PLC0415
 
     mapping = ColumnMap.parse(args.columns or "", wide=args.wide)
-    table = read(path, mapping=mapping, scale=scale_of(args))
+    table = read(path, mapping=mapping, rubric=gathered.rubric, scale=scale_of(args))
     gathered.tables.append(table)
     gathered.inputs.append(Input(path.name, _digest(path), "file"))
 
 
-def _add_logs(gathered: Gathered, path: Path, scale: Scale | None) -> None:
+def _log_reading(path: Path) -> LogReading:
     from mentaleval.bridge.logs import read_ratings  # noqa: PLC0415
-    from mentaleval.ratings import from_records  # noqa: PLC0415
-    from mentaleval.trust import Input  # noqa: PLC0415
 
     reading = read_ratings([path])
     if reading.unfinished:
@@ -185,7 +225,15 @@ def _add_logs(gathered: Gathered, path: Path, scale: Scale | None) -> None:
             f"warning: {reading.unfinished} samples of {path} ended in an error and have no "
             "judgement; the run that made them can be gone on with"
         )
-    gathered.tables.append(from_records(reading.records, scale=scale))
+    return reading
+
+
+def _add_logs(gathered: Gathered, reading: LogReading, scale: Scale | None) -> None:
+    from mentaleval.ratings import from_records  # noqa: PLC0415
+    from mentaleval.trust import Input  # noqa: PLC0415
+
+    table = from_records(reading.records, rubric=gathered.rubric, scale=scale)
+    gathered.tables.append(table)
     gathered.inputs += [Input(Path(f).name, _digest(Path(f)), "log") for f in reading.files]
     gathered.origins += [o for o in reading.origins if o not in gathered.origins]
 
@@ -198,7 +246,8 @@ def _digest(path: Path) -> str:
 def add_humans(gathered: Gathered, args: argparse.Namespace) -> None:
     """Add the human ratings: those of ``--humans``, else those of the logs' own data sets."""
     if args.humans:
-        humans = gather(args, [args.humans])
+        humans = gather(args, [args.humans], gathered.claims)
+        gathered.rubric = humans.rubric
         for table in humans.tables:
             of_humans = table[table["rater_kind"] == RaterKind.HUMAN.value]
             if of_humans.empty:

@@ -22,6 +22,7 @@ from mentaleval.ratings.columns import (
     as_flags,
     as_numbers,
     as_text,
+    plain_name,
 )
 from mentaleval.ratings.draft import Draft, near
 from mentaleval.ratings.keys import disagreement, repeats
@@ -84,7 +85,7 @@ def _require_columns(draft: Draft) -> None:
 def _text(draft: Draft, column: str) -> pd.Series[Any]:
     if column not in draft.columns:
         return as_text([None] * len(draft.rows))
-    return as_text(draft.columns[column], change=str.lower if column in _LOWER else str)
+    return as_text(draft.columns[column], change=plain_name if column in _LOWER else str)
 
 
 def _first(mask: Any) -> int | None:

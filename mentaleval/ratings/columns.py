@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, Final
+from unicodedata import normalize
 
 import numpy as np
 import pandas as pd
@@ -61,6 +62,11 @@ def _distinct(values: Any) -> tuple[Integers, list[Any]]:
     except TypeError:  # a list or an object, as JSON may hold: its text says enough
         codes, found = pd.factorize(np.array([str(value) for value in given], dtype=object))
     return np.asarray(codes, dtype=np.int64), list(found)
+
+
+def plain_name(name: str) -> str:
+    """Return a name in lower case, its accents in the usual one of two forms."""
+    return normalize("NFC", name.lower())
 
 
 def as_text(values: Any, *, change: Callable[[str], str] = str) -> pd.Series[Any]:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from mentaleval.errors import RatingsError, UsageError
-from mentaleval.ratings.columns import COLUMNS, codes_of
+from mentaleval.ratings.columns import COLUMNS, codes_of, plain_name
 from mentaleval.ratings.draft import Draft, near
 from mentaleval.vocabulary import RaterKind, Rubric, text_hash
 
@@ -145,10 +145,10 @@ def _ours(columns: Mapping[str, Any]) -> dict[str, Any]:
 def _attribute_columns(
     raw: pd.DataFrame, titles: Mapping[str, str], rubric: Rubric, name: str
 ) -> dict[str, str]:
-    named = {str(c): str(c) for c in raw.columns if str(c).lower() in rubric.names}
+    named = {str(c): str(c) for c in raw.columns if plain_name(str(c)) in rubric.names}
     given = {o.partition(":")[2]: t for o, t in titles.items() if ":" in o}
-    taken = {attribute.lower() for attribute in given}
-    found = {a: c for a, c in named.items() if a.lower() not in taken} | given
+    taken = {plain_name(attribute) for attribute in given}
+    found = {a: c for a, c in named.items() if plain_name(a) not in taken} | given
     if not found:
         raise RatingsError(
             f"{name} has no column named like an attribute of the rubric "

@@ -8,7 +8,7 @@ are. A pair that lacks one of its ratings is counted and never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import Any, Final
@@ -23,7 +23,7 @@ from mentaleval.stats import ClusterDraws, Estimate, bias
 from mentaleval.trust.paired import Booleans, Column, Floats
 from mentaleval.trust.settings import DEFAULT_SEED
 from mentaleval.trust.streams import cluster_draws
-from mentaleval.vocabulary import RaterKind, Scale
+from mentaleval.vocabulary import RaterKind, Rubric, Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,11 @@ _KEY: Final = ["exchange_id", "attribute", "epoch"]
 
 
 def judge_shifts(
-    ratings: pd.DataFrame, *, baseline: str, seed: int = DEFAULT_SEED
+    ratings: pd.DataFrame,
+    *,
+    baseline: str,
+    seed: int = DEFAULT_SEED,
+    rubric: Rubric = SEVEN,
 ) -> tuple[JudgeShifts, ...]:
     """Return how far each judge of a ratings table is moved, in the order of the table.
 
@@ -92,6 +96,8 @@ def judge_shifts(
         The responder whose responses are the clean twins; every other responder is an attack.
     seed
         Of the resamples, which are drawn where there are very many exchanges.
+    rubric
+        Says how high each attribute can be rated.
 
     Raises
     ------
@@ -107,8 +113,9 @@ def judge_shifts(
             f"there are ratings of {', '.join(responders) or 'nobody'}."
         )
     draws = cluster_draws(seed)
+    tops = {attribute.name: attribute.scale.high for attribute in rubric}
     return tuple(
-        _of_judge(str(judge), _twins(mine, baseline, attacks), draws)
+        _of_judge(str(judge), _twins(mine, baseline, attacks, tops), draws)
         for judge, mine in judged.groupby("rater", sort=False)
     )
 
@@ -136,7 +143,9 @@ class _Twins:
         )
 
 
-def _twins(mine: pd.DataFrame, baseline: str, attacks: Sequence[str]) -> _Twins:
+def _twins(
+    mine: pd.DataFrame, baseline: str, attacks: Sequence[str], tops: Mapping[str, float]
+) -> _Twins:
     """Lay each hostile rating beside the clean one; a row that is not there is unrated."""
     keys = np.asarray(mine.groupby(_KEY, sort=False).ngroup(), dtype=np.int64)
     first = mine.iloc[first_rows(keys)]
@@ -145,11 +154,11 @@ def _twins(mine: pd.DataFrame, baseline: str, attacks: Sequence[str]) -> _Twins:
     wide[keys, columns] = mine["rating"].to_numpy(dtype=np.float64)
     exchange = _repeated(first["exchange_id"], len(attacks))
     attribute = _repeated(first["attribute"], len(attacks))
-    tops = np.array([_TOPS.get(name, Scale().high) for name in attribute.names])
+    top = np.array([tops.get(name, Scale().high) for name in attribute.names])
     return _Twins(
         wide[:, 1:].ravel(),
         np.repeat(wide[:, 0], len(attacks)),
-        tops[attribute.codes],
+        top[attribute.codes],
         exchange,
         Column(np.tile(np.arange(len(attacks)), len(first)), tuple(attacks)),
         attribute,
@@ -197,6 +206,3 @@ def _shift(name: str, twins: _Twins, draws: ClusterDraws) -> Shift:
         largest=float(moved.max()) if moved.size else nan,
         room=float((pairs.top - pairs.clean).mean()) if moved.size else nan,
     )
-
-
-_TOPS: Final = {attribute.name: attribute.scale.high for attribute in SEVEN}

@@ -8,8 +8,10 @@ from dataclasses import replace
 import pytest
 
 from mentaleval.bridge.folder import SETTINGS_FILE, claim_folder, own_folder
+from mentaleval.bridge.run_files import RUN_FILE
 from mentaleval.bridge.samples import read_exchanges
 from mentaleval.bridge.settings import RunSettings
+from mentaleval.documents.runs import read_run
 from mentaleval.errors import UsageError
 from mentaleval.plugins import installed
 
@@ -81,6 +83,31 @@ def test_judges_responders_and_epochs_may_be_added_and_prompts_of_old_ones_are_r
     marker = _marker(tmp_path)
     assert marker["epochs"] == 3
     assert marker["prompts"].items() > old.items()
+    assert [options["model"] for _, options in marker["judges"]] == [
+        "openai/gpt-4o-mini",
+        "anthropic/claude-3-5-haiku-latest",
+    ]
+    assert len(marker["responders"]) == 1
+
+
+def test_the_run_file_is_that_of_all_that_the_folder_holds(settings, tmp_path):
+    claim_folder(replace(settings, epochs=3, max_retries=2), tmp_path)
+    judge = installed().judge("lexical")
+    claim_folder(replace(settings, judges=[judge], max_retries=2), tmp_path)
+    run = read_run(tmp_path / RUN_FILE)
+    assert [choice.name for choice in run.judges or ()] == ["rubric", "lexical"]
+    assert (run.epochs, run.max_retries, run.limit, run.seed) == (3, 2, 2, 1)
+    assert run.expects.prompts == _marker(tmp_path)["prompts"]
+    assert run.expects.exchanges == settings.identity()["exchanges"]
+
+
+def test_a_refused_run_leaves_the_run_file_as_it_was(settings, tmp_path):
+    claim_folder(settings, tmp_path)
+    before = (tmp_path / RUN_FILE).read_bytes()
+    with pytest.raises(UsageError, match="seed was 1, is 2"):
+        claim_folder(replace(settings, seed=2), tmp_path)
+    assert (tmp_path / RUN_FILE).read_bytes() == before
+    assert not list(tmp_path.glob("*.part"))
 
 
 @pytest.mark.parametrize(
@@ -92,6 +119,7 @@ def test_judges_responders_and_epochs_may_be_added_and_prompts_of_old_ones_are_r
         (b"[1, 2]", r"no JSON object but \[1, 2\]"),
         (b'{"identity": 7}', "'identity' is no JSON object but 7"),
         (b'{"identity": {}, "prompts": "x"}', "'prompts' is no JSON object"),
+        (b'{"identity": {}, "judges": {}}', r"'judges' is no JSON list but \{\}"),
         (b"{}", "task was None, is 'mentalbench'"),
     ],
 )

@@ -18,6 +18,10 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # of libraries that Inspect b
         (["run", "--include_path", "x"], "entry points"),
         (["run", "--model_args", "a=b"], "--model_args needs --model"),
         (["run", "--model", "openai/x", "--model_args", "api_key=abc"], "end up in the logs"),
+        (
+            ["run", "--model", "openai/x", "--model_args", '{"headers": {"token": "abc"}}'],
+            "--model_args headers.token=...: a key on the command line would end up in the logs",
+        ),
         (["run", "--model", "hf"], "needs --model_args pretrained=NAME"),
         (["run", "--gen_kwargs", "temprature=1"], "Did you mean 'temperature'?"),
         (["run", "--dataset", "deno"], "no dataset is called 'deno'. Did you mean 'demo'?"),
@@ -76,8 +80,8 @@ def test_bad_input_gets_one_message_and_status_2(command, said, capsys, tmp_path
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (["run", "--limit", "2.5"], "neither a whole number nor a share below 1"),
-        (["run", "--limit", "0"], "neither a whole number nor a share below 1"),
+        (["run", "--limit", "2.5"], "is not a whole number of at least 1 or a share below 1"),
+        (["run", "--limit", "0"], "is not a whole number of at least 1 or a share below 1"),
         (["run", "--epochs", "none"], "'none' is not a number"),
         (["run", "--max-unrated", "2"], "not a share between 0 and 1"),
         (["run", "--tasks", ""], "'' names no task"),

@@ -12,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from mentaleval import DataError, Exchange, Reason, text_hash
+from mentaleval.ratings import from_records
 from mentaleval_datasets import Table
 
 Make = Callable[..., Table]
@@ -80,7 +81,7 @@ def test_one_rating_a_row(table):
         (None, Reason.MISSING, None),
         (None, Reason.UNPARSEABLE, None),
         (None, Reason.NO_RESPONSE, 1.0),
-        (None, Reason.OUT_OF_SCALE, 9.0),
+        (9.0, None, 9.0),
     ]
     first = ratings[0]
     assert (first.exchange_id, first.rater, first.rater_kind) == ("1", "ann", "human")
@@ -112,7 +113,9 @@ def test_a_rater_without_a_name_is_its_kind(table):
 def test_scales(table):
     text = "context,empathy,calm\nA,7,7\n"
     options = {"attributes": "empathy,calm", "rater_kind": "human"}
-    assert [r.rating for r in table(text, **options).ratings()] == [None, 7.0]
+    assert [r.rating for r in table(text, **options).ratings()] == [7.0, 7.0]
+    marked = from_records(table(text, **options).ratings())
+    assert marked["reason"].to_list() == [Reason.OUT_OF_SCALE, Reason.OUT_OF_SCALE]
     wide = table(text, **options, low=0, high=10)
     assert [r.rating for r in wide.ratings()] == [7.0, 7.0]
     narrow = table(text, **options, low=1, high=3)

@@ -14,7 +14,9 @@ from mentaleval import (
     Exchange,
     RaterKind,
     RecordedRating,
+    Rubric,
     Scale,
+    read_rubric,
     text_hash,
 )
 from mentaleval_datasets.local import existing
@@ -26,7 +28,7 @@ from mentaleval_datasets.table_columns import (
     rating_cells,
     read_table,
 )
-from mentaleval_datasets.table_ratings import SCALES, read_cell
+from mentaleval_datasets.table_ratings import read_cell
 from mentaleval_datasets.table_rows import Rows, read_rows, text_of
 
 
@@ -67,10 +69,15 @@ class Table(Dataset):
         "guidance,empathy or guidance=COLUMN,empathy=COLUMN.",
     )
     low: float | None = Field(
-        None, description="Lowest rating; by default 1 for the built-in attributes."
+        None, description="Lowest rating; by default that of the rubric's attribute."
     )
     high: float | None = Field(
-        None, description="Highest rating; by default 5 for the built-in attributes."
+        None, description="Highest rating; by default that of the rubric's attribute."
+    )
+    rubric_file: Path | None = Field(
+        None,
+        description="A rubric (.yaml, .toml): what the columns of ratings are, and their scales; "
+        "without one, the seven attributes of the paper.",
     )
     filter: str | None = Field(
         None,
@@ -82,6 +89,8 @@ class Table(Dataset):
     def _both_limits(self) -> Table:
         if (self.low is None) != (self.high is None):
             raise ValueError("low and high go together; give both or neither.")
+        if self.low is not None and self.rubric_file is not None:
+            raise ValueError("rubric_file has the scales, so low and high are left out.")
         return self
 
     def exchanges(self) -> Iterator[Exchange]:
@@ -164,20 +173,22 @@ class Table(Dataset):
         return kind
 
     @property
+    def rubric(self) -> Rubric | None:
+        """The rubric that the options give; None for the seven."""
+        return None if self.rubric_file is None else read_rubric(self.rubric_file)
+
+    @property
     def scale(self) -> Scale | None:
         """The scale that the options give; None for the rubric's own."""
         if self.low is None or self.high is None:
             return None
         return Scale(self.low, self.high)
 
-    def _scale(self, attribute: str) -> Scale | None:
-        return self.scale or SCALES.get(attribute)
-
     def _rating(
         self, row: TableRow, attribute: str, cell: Any, *, rater: str, kind: str
     ) -> RecordedRating:
         blank = row.response is not None and not row.response
-        rating, reason, raw = read_cell(cell, scale=self._scale(attribute), blank_response=blank)
+        rating, reason, raw = read_cell(cell, scale=self.scale, blank_response=blank)
         return RecordedRating(
             row.exchange_id,
             row.responder or self._default_responder,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
+from unicodedata import normalize
 
 from mentaleval import DataError, text_hash
 from mentaleval_datasets.table_rows import Rows, text_of, value_of
@@ -114,7 +115,7 @@ def _wide(rows: Rows, wide: Sequence[str]) -> dict[str, str]:
     pairs = [item.partition("=") for item in wide]
     mapped: dict[str, str] = {}
     for attribute, _, column in pairs:
-        name = attribute.strip().lower()
+        name = _name(attribute)
         if name in mapped:
             raise DataError(f"the option 'attributes' names {name!r} twice.")
         mapped[name] = rows.require(
@@ -146,9 +147,14 @@ def rating_cells(row: TableRow, columns: Columns, where: str) -> Iterator[tuple[
     """Yield the attributes that a row rates, in lower case, and what stands in their cells."""
     if columns.attribute is not None and columns.rating is not None:
         attribute = _required(row.values, columns.attribute, where)
-        yield attribute.lower(), value_of(row.values, columns.rating)
+        yield _name(attribute), value_of(row.values, columns.rating)
     for attribute, column in columns.wide.items():
         yield attribute, value_of(row.values, column)
+
+
+def _name(attribute: str) -> str:
+    """Return an attribute's name in lower case, its accents as a rubric has them."""
+    return normalize("NFC", attribute.strip().lower())
 
 
 def _required(values: Mapping[str, Any], column: str, where: str) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from typing import Any
 
-from mentaleval import SEVEN, Reason, Scale
-
-SCALES: Final = {attribute.name: attribute.scale for attribute in SEVEN}
+from mentaleval import Reason, Scale
 
 Outcome = tuple[float | None, str | None, float | None]
 """The rating, the reason why there is none, and the number as read."""
@@ -21,7 +19,7 @@ def read_cell(value: Any, *, scale: Scale | None, blank_response: bool) -> Outco
     value
         What stands in it.
     scale
-        The lowest and highest rating; None where the table cannot know.
+        The lowest and highest rating; None where the table does not say.
     blank_response
         Whether what was rated is an empty text: never a rating, whatever stands in the cell.
     """

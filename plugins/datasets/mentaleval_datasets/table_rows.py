@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from unicodedata import normalize
 
 from mentaleval import DataError
 from mentaleval_datasets.columns import missing_column
@@ -43,9 +44,12 @@ class Rows:
         DataError
             When there is none; it names the closest.
         """
-        if not self.has(column):
-            raise missing_column(column, self.columns, str(self.path), hint=hint)
-        return column
+        if self.has(column):
+            return column
+        for other in self.columns:  # an accent is written in one of two forms
+            if normalize("NFC", other) == normalize("NFC", column):
+                return other
+        raise missing_column(column, self.columns, str(self.path), hint=hint)
 
     def where(self, number: int) -> str:
         """Return how to find a row."""

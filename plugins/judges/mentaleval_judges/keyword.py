@@ -13,6 +13,7 @@ class Keyword(Judge):
     """Rates 5 when a response contains a word, else 1: for tests, never for a finding."""
 
     name = "keyword"
+    deterministic = True
     word: str = Field(
         default="hear", min_length=1, description="The word to look for, as it is written."
     )

@@ -94,6 +94,7 @@ class Lexical(Judge):
     """
 
     name = "lexical"
+    deterministic = True
 
     async def rate(
         self, exchange: Exchange, attributes: Sequence[Attribute]

@@ -116,8 +116,11 @@ def fence(context: str, response: str) -> str:
 
 
 def key_of(attribute: Attribute) -> str:
-    """Return the attribute's key in the answer."""
-    return attribute.name[:1].upper() + attribute.name[1:]
+    """Return the attribute's key in the answer: capitalized, where it stays the same word."""
+    first, rest = attribute.name[:1], attribute.name[1:]
+    capital = first.title()  # of a Turkish dotless i it is another letter's, of a sharp s two
+    same = len(capital) == 1 and capital.casefold() == first.casefold()
+    return f"{capital if same else first}{rest}"
 
 
 def whole_numbers(attribute: Attribute) -> tuple[int, int]:

@@ -31,6 +31,7 @@ class Recorded(Judge):
     """
 
     name = "recorded"
+    deterministic = True
     rater: str | None = Field(
         default=None, description="Which recorded judge to replay; none: every one of them."
     )

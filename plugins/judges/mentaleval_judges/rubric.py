@@ -28,6 +28,7 @@ Outcomes = dict[str, Rating | Unrated]
 class ByRubric(Judge):
     """Rates by the rubric, whichever model it asks."""
 
+    deterministic = True
     calls: Literal["joint", "separate"] = Field(
         default="joint",
         description="joint: one call rates all attributes; separate: one call an attribute.",

@@ -25,6 +25,7 @@ _THOUGHT: Final = "</think>"
 class ByProtocol(Responder):
     """Responds by the paper's protocol, whichever model it asks."""
 
+    deterministic = True
     temperature: float | None = Field(
         default=0.7, ge=0, description="Sampling temperature; none: the provider's default."
     )

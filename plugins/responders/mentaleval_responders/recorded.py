@@ -16,6 +16,7 @@ class Recorded(Responder):
 
     name = "recorded"
     replays = True
+    deterministic = True
     responder: str | None = Field(
         default=None, description="Which recorded responder to replay; none: every one of them."
     )

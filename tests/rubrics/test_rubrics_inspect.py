@@ -1,0 +1,55 @@
+"""Plain Inspect evaluates and scores by a rubric of one's own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mentaleval.cli import main
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore"),  # of libraries that Inspect brings
+    pytest.mark.slow,
+]
+
+
+def inspect(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name("inspect")), *words, "--display", "none"]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_plain_inspect_evaluates_and_scores_by_a_rubric(place, german, capsys):
+    options = json.dumps({"path": "ratings.csv", "attributes": ",".join(german.NAMES)})
+    cells = [*german.NAMES, "nähe", "rat"]
+    words = ["-T", "judge=keyword", "-T", "responder=recorded", "-T", "dataset=table"]
+    done = inspect(
+        *("eval", "mentaleval/rubric", "-T", "rubric=begleitung.yaml", *words),
+        *("-T", f"dataset_options={options}", "--model", "mockllm/model", "--log-dir", "logs"),
+    )
+    assert done.returncode == 0, done.stderr
+    assert main(["reliability", "logs", "--json", "-"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [cell["attribute"] for cell in found["cells"]] == cells
+
+    (log,) = (place / "logs").glob("*.eval")
+    scorer = ["--scorer", "mentaleval/keyword", "-S", "word=Ich", "-S", "rubric=begleitung.yaml"]
+    done = inspect("score", str(log), *scorer, "--action", "append", "--overwrite")
+    assert done.returncode == 0, done.stderr
+    assert main(["reliability", "logs", "--json", "-"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [cell["attribute"] for cell in found["cells"]] == cells * 2
+    (place / "begleitung.yaml").unlink()
+    assert main(["reliability", "logs"]) == 2
+    err = capsys.readouterr().err
+    assert "was judged by a rubric that cannot be read: begleitung.yaml: there is no" in err
+
+
+def test_plain_inspect_is_told_what_is_wrong_with_a_rubric(place):
+    (place / "wrong.yaml").write_text("rubric: r\nattributes: []\n")
+    done = inspect("eval", "mentaleval/rubric", "-T", "rubric=wrong.yaml", "--model", "none/none")
+    assert done.returncode != 0
+    assert "wrong.yaml:2: attributes: found an empty list" in done.stdout + done.stderr
