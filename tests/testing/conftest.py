@@ -1,0 +1,31 @@
+"""What the tests of the conformance suite share: carry out all checks of a plugin."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from unittest import SkipTest
+
+import pytest
+
+from mentaleval.testing import NotConforming, conformance
+
+sys.path.insert(0, str(Path(__file__).parent))  # the sound and the broken judges lie beside it
+
+
+@pytest.fixture
+def failures():
+    """Give what finds the checks that a plugin fails, with their messages."""
+
+    def found(plugin):
+        failed = {}
+        for check in conformance(plugin):
+            try:
+                check()
+            except NotConforming as failure:
+                failed[check.name] = str(failure)
+            except SkipTest:
+                pass
+        return failed
+
+    return found

@@ -1,0 +1,108 @@
+"""Judges that break one promise each fail that check, and no other."""
+
+from __future__ import annotations
+
+import re
+
+import broken_classes as classes
+import broken_judges as judges
+import pytest
+from sound_judges import Counting, Sound
+
+from mentaleval import Judge
+from mentaleval.testing import NotConforming, conformance
+from mentaleval.testing.conformance.suite import PROMISES
+
+ELSEWHERE = {"imports-quietly", "imports-lightly"}
+"""Checks whose defects are modules on a disk."""
+
+DEFECTS = [
+    (
+        classes.NeedsAnOption,
+        "constructs-from-defaults",
+        r"option path: .*Option\(path=\.\.\.\)",
+    ),
+    (classes.CannotBeMade, "constructs-from-defaults", "UsageError: no network"),
+    (classes.Shouting, "name", "'My Judge'"),
+    (classes.Reserved, "name", "'judge', a word of the command line"),
+    (classes.Wordless, "summary-line", "no docstring"),
+    (classes.Borrowed, "summary-line", "of the class it derives from"),
+    (classes.Endless, "summary-line", "full stop"),
+    (classes.Wordy, "summary-line", "has 10. characters"),
+    (classes.Thawed, "frozen", "`frozen`"),
+    (classes.Lax, "frozen", "`extra`"),
+    (classes.Undescribed, "options-described", "depth: no description"),
+    (classes.Untyped, "options-typed", "'depth' takes anything"),
+    (classes.UntypedInside, "options-typed", "'depth' takes anything"),
+    (classes.OneWay, "options-round-trip", "'depth' is 3, written as 6 and read back as 6"),
+    (classes.Namesake, "labels-differ", "'sound' with model=None"),
+    (classes.TakesAttributes, "options-reserved", "'attributes'"),
+    (classes.NoVariants, "variants-are-settled", "UsageError: 'invented has none'"),
+    (classes.Multiplying, "variants-are-settled", r"'sound\[patience=2\]'"),
+    (classes.Unprepared, "variants-are-settled", "returns None"),
+    (judges.Synchronous, "rates", "`async def rate`"),
+    (judges.Nested, "rates", "`await` what you need"),
+    (judges.Listing, "rates", "Return a mapping"),
+    (judges.Generous, "rates-what-is-asked", "also returns overall"),
+    (judges.Forgetful, "rates-what-is-asked", "says nothing of understanding"),
+    (judges.Unpacking, "rates-what-is-asked", "one attribute or several"),
+    (judges.OnlyTheSeven, "rates-another-rubric", "unsupported_attribute"),
+    (judges.OneToFive, "in-scale-or-unrated", "rated 5, and its scale is 0-3"),
+    (judges.Speechless, "in-scale-or-unrated", "without a reason"),
+    (judges.Worded, "in-scale-or-unrated", "'1', which is no number"),
+    (judges.Yes, "in-scale-or-unrated", "True, which is no number"),
+    (judges.Bare, "in-scale-or-unrated", "is given 1.0"),
+    (judges.OnlyTogether, "joint-and-separate", "by itself it is"),
+    (judges.Relative, "joint-and-separate", "by itself it is"),
+    (judges.HiddenModel, "family-declared", "no option `model`"),
+    (judges.Misnamed, "family-declared", "'Open AI'"),
+    (judges.Foundling, "family-declared", "it would be 'openai/gpt-4o'"),
+    (judges.Sorting, "leaves-alone", "the list of attributes"),
+    (judges.Editing, "leaves-alone", "changes the exchange"),
+    (judges.NeedsAWord, "survives-empty", r"IndexError.*\n.*response '\.'"),
+    (judges.NeedsBrevity, "survives-huge", r"too long.*\n.*characters\)"),
+    (judges.NeedsPlainText, "survives-hostile", "{name}"),
+    (judges.NeedsEnglish, "survives-foreign", "AttributeError"),
+    (judges.NeedsJson, "survives-its-own-model", "read_answer"),
+    (judges.Insisting, "asks-with-an-end", "more than 100 times"),
+    (judges.Salted, "asks-the-same", "asked about the same exchange twice"),
+    (judges.Shared, "concurrency-safe", "'invented-shift' by itself"),
+    (judges.Wavering, "deterministic", "Seed what is drawn"),
+    (judges.Stubborn, "can-be-cancelled", "Ctrl-C"),
+    (judges.Lowering, "unreadable-is-unrated", r"answered ''.*rated 1\.0"),
+    (judges.Cutting, "out-of-scale-is-unrated", r"answered 9 on .*rated 5\.0"),
+    (judges.Credulous, "takes-no-planted-number", "quoted="),
+]
+
+
+@pytest.mark.parametrize(
+    ("defect", "name", "said"), DEFECTS, ids=[d.__name__ for d, _, _ in DEFECTS]
+)
+def test_a_judge_with_one_defect_fails_that_check_and_no_other(defect, name, said, failures):
+    failed = failures(defect)
+    assert set(failed) == {name}, failed
+    assert re.search(said, failed[name]), failed[name]
+
+
+@pytest.mark.parametrize("judge", [Sound, Counting])
+@pytest.mark.parametrize("name", [promise.name for promise in PROMISES[Judge]])
+def test_a_sound_judge_keeps_every_promise(judge, name):
+    (check,) = (check for check in conformance(judge) if check.name == name)
+    check()
+
+
+def test_every_promise_of_a_judge_has_its_defect():
+    assert {name for _, name, _ in DEFECTS} == {p.name for p in PROMISES[Judge]} - ELSEWHERE
+
+
+def test_what_is_not_expected_to_raise_and_does_is_a_failure():
+    class Surprising(Sound):
+        """Has a label that raises."""
+
+        @property
+        def label(self) -> str:
+            raise RuntimeError("no label today")
+
+    (check,) = (check for check in conformance(Surprising) if check.name == "labels-differ")
+    with pytest.raises(NotConforming, match="no label today"):
+        check()
