@@ -55,7 +55,8 @@ def records(source: Path, names: Iterable[str], *, level: int) -> Iterator[str]:
 
 def _members(owner: ast.ClassDef, level: int) -> Iterator[str]:
     """Yield what a class holds: its fields, then its methods with a docstring."""
-    fields = [node for node in owner.body if isinstance(node, ast.AnnAssign)]
+    told = [node for node in owner.body if isinstance(node, ast.AnnAssign)]
+    fields = [node for node in told if not ast.unparse(node.target).startswith("_")]
     if fields:
         yield fence("\n".join(ast.unparse(field) for field in fields), "text")
     for node, after in zip(owner.body, owner.body[1:], strict=False):

@@ -18,11 +18,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from docstrings import prose, records
+from contract_pages import CONTRACT_PAGES
+from docstrings import records
 from markdown_parts import code, fence, table, title
 from statistics_page import statistics_page
 
-from mentaleval import cli, contract, vocabulary
+from mentaleval import cli, vocabulary
 from mentaleval.cli.entry import main as mentaleval
 from mentaleval.cli.listing import inventory
 from mentaleval.rubric import SEVEN
@@ -158,15 +159,6 @@ def _constants(holder: type) -> list[str]:
     return [value for name, value in vars(holder).items() if name.isupper()]
 
 
-def contract_page() -> str:
-    """Return what a plugin provides, from the docstrings of the contract."""
-    intro = (contract.__doc__ or "").partition("\n\n")[2]
-    parts = [title("The plugin contract"), prose(intro)]
-    parts += [f"This is version {contract.CONTRACT_VERSION} of the contract.\n"]
-    names = ("Plugin", "Dataset", "Responder", "Judge")
-    return "\n".join([*parts, *records(Path(contract.__file__), names, level=2)])
-
-
 def json_page() -> str:
     """Return the keys of ``reliability --json``, from its schema."""
     schema = _schema()
@@ -216,7 +208,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "cli.md": cli_page,
     "plugins.md": plugins_page,
     "vocabulary.md": vocabulary_page,
-    "contract.md": contract_page,
+    **CONTRACT_PAGES,
     "json.md": json_page,
     "statistics.md": lambda: statistics_page(_schema()),
 }

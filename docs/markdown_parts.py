@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 
 NOTICE: Final = "<!-- Made by docs/generate.py; change the code or docs/*.toml instead. -->\n"
+AS_IT_IS: Final = "<!-- fmt: off -->\n"
+"""Examples are formatted in the code: ruff would format them again here, with other widths."""
 _EMPHASIS: Final = re.compile(r"((?<![\w*`])\*+[^\s*][^*\n]*(?<=\S)\*+(?![\w*])|`[^`]*`)")
 
 

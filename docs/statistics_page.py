@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from docstrings import article, definitions
-from markdown_parts import anchor, code, table, title
+from markdown_parts import AS_IT_IS, anchor, code, table, title
 
 from mentaleval import stats
 from mentaleval.stats import clusters
@@ -24,8 +24,6 @@ from mentaleval.vocabulary import Scale
 
 FOLDER: Final = Path(stats.__file__).parent
 BY_HAND: Final = Path(__file__).with_name("statistics.toml")
-_AS_IT_IS: Final = "<!-- fmt: off -->\n"
-"""Examples are formatted in the code: ruff would format them again here, with other widths."""
 _NO_ARTICLE: Final = frozenset({"arrays"})
 """Modules that hold no measure: they check arrays."""
 
@@ -40,7 +38,7 @@ def statistics_page(schema: Mapping[str, Any]) -> str:
         for rule in words["rules"]
     )
     parts = [
-        title("Statistics") + _AS_IT_IS,
+        title("Statistics") + AS_IT_IS,
         words["intro"].lstrip(),
         "## What each verdict rests on\n",
         table(("use", "estimand", "interval"), uses),

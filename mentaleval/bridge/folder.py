@@ -20,6 +20,10 @@ _DIGESTS: Final = {
     "recorded_judgements": "its data set's recorded judgements are others",
     "rubric": "its rubric has other words",
 }
+_FINGERPRINTS: Final = {
+    "prompts": "asked another model or with other words",
+    "code": "had other code",
+}
 LOCK_FILE: Final = "mentaleval-run.lock"
 
 
@@ -91,49 +95,52 @@ def differences(settings: RunSettings, folder: Path) -> list[str]:
     marker = folder / SETTINGS_FILE
     if not marker.exists():
         return []
-    return _refusals(settings, _known(marker), settings.identity(), settings.prompts())
+    return _refusals(settings, _known(marker), _now(settings))
 
 
 def _claim(settings: RunSettings, folder: Path) -> None:
     marker = folder / SETTINGS_FILE
     known = _known(marker) if marker.exists() else None
-    identity, prompts = settings.identity(), settings.prompts()
-    said = [] if known is None else _refusals(settings, known, identity, prompts)
+    now = _now(settings)
+    said = [] if known is None else _refusals(settings, known, now)
     if said:
         raise UsageError(
             f"{folder} holds a run with other settings: {'; '.join(said)}.",
             hint="choose another --log-dir, or leave it out: each run finds its own folder",
         )
-    grown = {"identity": identity, **_grown(settings, known or {}, prompts)}
+    grown = {"identity": now["identity"], **_grown(settings, known or {}, now)}
     _write(marker, json.dumps(grown, indent=2, default=str) + "\n")
     _write(folder / RUN_FILE, run_file_text(settings, grown))
 
 
+def _now(settings: RunSettings) -> dict[str, dict[str, Any]]:
+    return {key: getattr(settings, key)() for key in ("identity", *_FINGERPRINTS)}
+
+
 def _refusals(
-    settings: RunSettings,
-    known: dict[str, Any],
-    identity: dict[str, Any],
-    prompts: dict[str, str],
+    settings: RunSettings, known: dict[str, Any], now: dict[str, dict[str, Any]]
 ) -> list[str]:
-    before = known["prompts"]
-    said = [*_differing(known["identity"], identity), *_fewer(settings, known["repeats"])]
-    said += [
-        f"the {name} asked another model or with other words "
-        f"(fingerprint {before[name]}, now {prompts[name]})"
-        for name in prompts
-        if before.get(name, prompts[name]) != prompts[name]
-    ]
+    said = [*_differing(known["identity"], now["identity"]), *_fewer(settings, known["repeats"])]
+    for key, what in _FINGERPRINTS.items():
+        before = known[key]
+        said += [
+            f"the {name} {what} (fingerprint {before[name]}, now {fingerprint})"
+            for name, fingerprint in now[key].items()
+            if before.get(name, fingerprint) != fingerprint
+        ]
     return said
 
 
-def _grown(settings: RunSettings, known: dict[str, Any], prompts: dict[str, str]) -> dict[str, Any]:
+def _grown(
+    settings: RunSettings, known: dict[str, Any], now: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
     """Return what the folder holds once the run has gone on in it."""
     raters = settings.raters()
     return {
         "responders": _together(known.get("responders", []), raters["responders"]),
         "judges": _together(known.get("judges", []), raters["judges"]),
         "epochs": settings.epochs,
-        "prompts": known.get("prompts", {}) | prompts,
+        **{key: known.get(key, {}) | now[key] for key in _FINGERPRINTS},
         "repeats": known.get("repeats", {})
         | {judge.label: settings.epochs for judge in settings.judges},
     }
@@ -179,7 +186,7 @@ def _known(marker: Path) -> dict[str, Any]:
         raise _unreadable(marker, str(error)) from error
     if not isinstance(found, dict):
         raise _unreadable(marker, f"it holds no JSON object but {found!r:.40}")
-    objects = {key: found.get(key, {}) for key in ("identity", "prompts", "repeats")}
+    objects = {key: found.get(key, {}) for key in ("identity", "repeats", *_FINGERPRINTS)}
     lists = {key: found.get(key, []) for key in ("responders", "judges")}
     for wanted, name, parts in ((dict, "object", objects), (list, "list", lists)):
         for key, part in parts.items():

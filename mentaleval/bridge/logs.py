@@ -89,7 +89,8 @@ def read_ratings(paths: Iterable[Path]) -> LogReading:
     """Read every judgement of the logs at *paths*.
 
     A sample that stands in several logs (a resumed run leaves the first, broken log behind)
-    counts once, as its latest log has it.
+    counts once, as its latest log has it. The ratings are sorted by judge, responder and
+    exchange, so that the same judgements give the same analysis to the last digit.
 
     Raises
     ------
@@ -120,11 +121,17 @@ def read_ratings(paths: Iterable[Path]) -> LogReading:
     reading.unfinished = len(broken - judged)
     for (_, _, epoch), (file, record) in latest.items():
         reading.records.extend(_rows(record, epoch, file))
+    # logs and their samples lie in the order in which they were finished, another each time
+    reading.records.sort(key=_about)
     if not reading.records:
         raise DataError(
             f"none of the {len(reading.files)} logs holds a judgement by a mentaleval judge."
         )
     return reading
+
+
+def _about(record: RecordedRating) -> tuple[str, str, str, int]:
+    return record.rater, record.responder, record.exchange_id, record.epoch
 
 
 def rubric_of_log(file: str) -> Rubric | None:

@@ -52,7 +52,9 @@ def run_file_text(settings: RunSettings, held: Mapping[str, Any]) -> str:
         model_args=settings.model_args,
         made_with=_made_with(settings, held),
         expects=Expected(
-            **{key: held["identity"][key] for key in _DIGESTS}, prompts=held["prompts"]
+            **{key: held["identity"][key] for key in _DIGESTS},
+            prompts=held["prompts"],
+            code=held["code"],
         ),
     )
     return _HEAD + written_run(document)
@@ -101,6 +103,7 @@ def departures(document: RunDocument, settings: RunSettings) -> Iterator[str]:
         if now not in {None, then}:
             yield f"it was written with {name} {then}, and here is {now}"
     expected = document.expects
+    yield from _other_code(expected.code, settings.code())
     if expected == Expected():
         return
     identity = settings.identity()
@@ -130,6 +133,15 @@ def _same_data(document: RunDocument, settings: RunSettings) -> bool:
         settings.limit,
         responses,
     )
+
+
+def _other_code(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    for name, fingerprint in then.items():
+        if now.get(name, fingerprint) != fingerprint:
+            yield (
+                f"the code of the {name} is another than when it was written "
+                f"(fingerprint {fingerprint}, now {now[name]})"
+            )
 
 
 def _other_words(then: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:

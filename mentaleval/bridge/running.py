@@ -100,9 +100,15 @@ def run_responses(settings: RunSettings, folder: Path) -> Stage:
 def run_judgements(settings: RunSettings, folder: Path) -> Stage:
     """Have every judge rate every responder's responses, one log for each pair."""
     where = settings.responses or folder / RESPONSES
-    prompts = settings.prompts()
+    fingerprints = [settings.prompts(), settings.code()]
     tasks = [
-        _judge_task(settings, responder, judge, where, prompts.get(f"judge {judge.label}"))
+        _judge_task(
+            settings,
+            responder,
+            judge,
+            where,
+            [found[name] for found in fingerprints if (name := f"judge {judge.label}") in found],
+        )
         for judge in settings.judges
         for responder in settings.responders
     ]
@@ -124,7 +130,11 @@ def _respond_task(settings: RunSettings, responder: Responder) -> Task:
 
 
 def _judge_task(
-    settings: RunSettings, responder: Responder, judge: Judge, responses: Path, prompt: str | None
+    settings: RunSettings,
+    responder: Responder,
+    judge: Judge,
+    responses: Path,
+    fingerprints: list[str],
 ) -> Task:
     with responses_at(responses):
         task: Task = _maker(settings)(
@@ -142,7 +152,7 @@ def _judge_task(
         task.model_roles = {GRADER: grader}
     task.model = get_model(NO_MODEL)
     # Inspect takes a log for this task's own only if the versions agree
-    task.version = f"{task.version}-{prompt}" if prompt else task.version
+    task.version = "-".join([str(task.version), *fingerprints])
     _stop_with(task, grader)
     return task
 

@@ -13,6 +13,7 @@ from mentaleval.bridge.prompts import prompt_fingerprint
 from mentaleval.bridge.watch import Limits
 from mentaleval.contract import Dataset, Judge, Responder
 from mentaleval.documents.runs import RunDocument
+from mentaleval.plugins import Kind, installed
 from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import Exchange, RaterKind, Rubric
 
@@ -96,9 +97,20 @@ class RunSettings:
         }
         return {name: fingerprint for name, fingerprint in found.items() if fingerprint}
 
+    def code(self) -> dict[str, str]:
+        """Return a fingerprint of the code of whoever is not part of mentaleval itself."""
+        registry = installed()
+        found = {
+            f"{kind} {plugin.label}": registry.code(kind, plugin.name)
+            for kind, plugins in ((Kind.RESPONDER, self.responders), (Kind.JUDGE, self.judges))
+            for plugin in plugins
+        }
+        return {name: fingerprint for name, fingerprint in found.items() if fingerprint}
+
     def folder(self) -> Path:
         """Return the folder that the same settings always lead to."""
         whole = [self.identity(), self.raters(), self.prompts()]
+        whole += [code] if (code := self.code()) else []
         text = json.dumps(whole, sort_keys=True, default=str)
         return Path("logs") / f"{self.task}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 

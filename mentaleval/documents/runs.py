@@ -126,6 +126,7 @@ class Expected(BaseModel):
     recorded_judgements: str | None = None
     rubric: str | None = None
     prompts: dict[str, str] = {}
+    code: dict[str, str] = {}
 
 
 Choices = Annotated[tuple[Choice, ...], Field(min_length=1)]

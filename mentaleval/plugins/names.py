@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
-from mentaleval.plugins.records import Kind, Provided, Unusable
-
-_OWN: Final = "mentaleval"
+from mentaleval.plugins.records import OWN, Kind, Provided, Unusable
 
 
 def settled(offered: Iterable[Provided]) -> tuple[list[Provided], list[Unusable]]:
@@ -33,7 +30,7 @@ def settled(offered: Iterable[Provided]) -> tuple[list[Provided], list[Unusable]
 
 def _keeper(claimants: list[Provided]) -> Provided | None:
     """Return who keeps the name, if anyone."""
-    own = [one for one in claimants if one.owner.distribution == _OWN]
+    own = [one for one in claimants if one.owner.distribution == OWN]
     if len(own) == 1:
         return own[0]
     same = all(one.plugin is claimants[0].plugin for one in claimants)

@@ -11,12 +11,11 @@ from importlib.metadata import Distribution
 from typing import TYPE_CHECKING, Final
 
 from mentaleval.errors import MentalevalError
-from mentaleval.plugins.records import Installed
+from mentaleval.plugins.records import OWN, Installed
 
 if TYPE_CHECKING:
     from packaging.requirements import Requirement
 
-_OWN: Final = "mentaleval"
 _NO_NAME: Final = re.compile(r"cannot import name '(\w+)' from '([\w.]+)'")
 
 
@@ -46,7 +45,7 @@ def _words(error: BaseException, module: str, distribution: Distribution | None)
         return f"it ends the program when imported ({error})"
     if isinstance(error, ModuleNotFoundError) and error.name:
         return _missing(error.name, module, distribution)
-    if isinstance(error, ImportError) and (error.name or "").partition(".")[0] == _OWN:
+    if isinstance(error, ImportError) and (error.name or "").partition(".")[0] == OWN:
         return _not_in_this_version(str(error), distribution)
     said = f"{type(error).__name__}: {error}".strip().removesuffix(":")
     return said + _where(error, module)
@@ -67,7 +66,7 @@ def normalised(name: str) -> str:
 def _missing(name: str, module: str, distribution: Distribution | None) -> str:
     if f"{module}.".startswith(f"{name}."):
         return f"its module {name!r} is not there: it is not installed whole; install it again"
-    if name.partition(".")[0] == _OWN:
+    if name.partition(".")[0] == OWN:
         return _another_version(f"no module {name!r}", distribution)
     brings = _command(name.partition(".")[0], distribution)
     said = f"it needs the module {name!r}, which is not installed"
@@ -94,11 +93,11 @@ def _not_in_this_version(said: str, distribution: Distribution | None) -> str:
 
 
 def _another_version(lacks: str, distribution: Distribution | None) -> str:
-    here = importlib.metadata.version(_OWN)
+    here = importlib.metadata.version(OWN)
     asks = [
-        f"{_OWN}{wanted.specifier}"
+        f"{OWN}{wanted.specifier}"
         for wanted in _requirements(distribution)
-        if normalised(wanted.name) == _OWN and not wanted.specifier.contains(here, prereleases=True)
+        if normalised(wanted.name) == OWN and not wanted.specifier.contains(here, prereleases=True)
     ]
     wants = f"; it asks for {' and '.join(asks)}" if asks else ""
     return f"it needs another version of mentaleval: {here} has {lacks}{wants}"

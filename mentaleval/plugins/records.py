@@ -9,6 +9,9 @@ from typing import Any, Final
 
 from mentaleval.contract import Dataset, Judge, Plugin, Responder
 
+OWN: Final = "mentaleval"
+"""The distribution whose plugins come with the framework."""
+
 
 class Kind(StrEnum):
     """What a plugin can provide."""

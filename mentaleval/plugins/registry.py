@@ -11,9 +11,10 @@ from pydantic import ValidationError
 
 from mentaleval.contract import Dataset, Judge, Plugin, Responder
 from mentaleval.errors import MentalevalError, PluginError
+from mentaleval.plugins.code import code_fingerprint
 from mentaleval.plugins.options import option_message, require_model_name
 from mentaleval.plugins.reasons import distribution_of, normalised, reason
-from mentaleval.plugins.records import Installed, Kind, Provided, Unusable
+from mentaleval.plugins.records import OWN, Installed, Kind, Provided, Unusable
 
 _LIST: Final = "`mentaleval list` shows what is installed"
 
@@ -67,6 +68,17 @@ class Registry:
                 hint="`mentaleval list plugins` shows what is broken, and where it is from",
             )
         raise PluginError(f"no {kind} is called {name!r}.{self._near(kind, name)}", hint=_LIST)
+
+    def code(self, kind: Kind, name: str) -> str | None:
+        """Return a fingerprint of the code of what is called *name*.
+
+        None for what mentaleval itself provides, whose version speaks for it, and for what no
+        plugin provides.
+        """
+        for one in self.claims(kind, name):
+            if isinstance(one, Provided) and one.owner.distribution != OWN:
+                return code_fingerprint(one.plugin)
+        return None
 
     def make(self, kind: Kind, name: str, options: Mapping[str, Any]) -> Plugin:
         """Return the plugin *name*, set up with *options*.

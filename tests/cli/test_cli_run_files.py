@@ -43,10 +43,10 @@ def _ratings(folder: Path) -> pd.DataFrame:
     return table.sort_values([*table.columns]).reset_index(drop=True)
 
 
-def _verdicts(folder: Path) -> list[list[object]]:
+def _result(folder: Path) -> dict[str, object]:
+    """Return everything but where it came from, to the last digit."""
     document = json.loads((folder / "reliability.json").read_text(encoding="utf-8"))
-    said = ("judge", "attribute", "verdicts", "why", "n_responses")
-    return [[cell[key] for key in said] for cell in document["cells"]]
+    return {key: value for key, value in document.items() if key != "inputs"}
 
 
 def _logs(folder: Path) -> list[str]:
@@ -59,7 +59,7 @@ def test_the_file_of_a_run_repeats_it_elsewhere_with_the_same_ratings(demo_run, 
     shutil.copy(folder / WRITTEN, here / "again.yaml")
     assert main(["run", "again.yaml", "--log-dir", "again"]) == 0
     pd.testing.assert_frame_equal(_ratings(here / "again"), _ratings(folder))
-    assert _verdicts(here / "again") == _verdicts(folder)
+    assert _result(here / "again") == _result(folder)
     assert (here / "again" / WRITTEN).read_text() == (folder / WRITTEN).read_text()
 
 

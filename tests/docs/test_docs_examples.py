@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from importlib import util
 from pathlib import Path
@@ -37,19 +38,34 @@ class Ended:
     output: str
 
 
-def _environment() -> dict[str, str]:
+def _installed(folder: Path) -> list[str]:
+    """Install the projects that a page has made, as ``pip install -e`` does, without pip."""
+    site = folder / ".site"
+    for project in folder.glob("mentaleval-*/pyproject.toml"):
+        told = tomllib.loads(project.read_text(encoding="utf-8"))["project"]
+        info = site / f"{told['name'].replace('-', '_')}-{told['version']}.dist-info"
+        info.mkdir(parents=True, exist_ok=True)
+        about = f"Metadata-Version: 2.1\nName: {told['name']}\nVersion: {told['version']}\n"
+        points = "".join(f"{k} = {v}\n" for k, v in told["entry-points"]["mentaleval"].items())
+        (info / "METADATA").write_text(about, encoding="utf-8")
+        (info / "entry_points.txt").write_text(f"[mentaleval]\n{points}", encoding="utf-8")
+    return [str(site), *map(str, folder.glob("mentaleval-*"))] if site.exists() else []
+
+
+def _environment(folder: Path) -> dict[str, str]:
     found = {k: v for k, v in os.environ.items() if not k.endswith(("_API_KEY", "_TOKEN"))}
     for name in ("MENTALEVAL_DATA", "INSPECT_LOG_DIR", "NO_COLOR", "FORCE_COLOR"):
         found.pop(name, None)
     here = str(Path(sys.executable).parent)
     path = os.pathsep.join([here, os.environ["PATH"]])
-    return found | {"COLUMNS": "100", "PATH": path, "PYTHONUTF8": "1"}
+    own = os.pathsep.join(_installed(folder))
+    return found | {"COLUMNS": "100", "PATH": path, "PYTHONUTF8": "1", "PYTHONPATH": own}
 
 
 def _ended(command: list[str], folder: Path) -> Ended:
     done = subprocess.run(
-        command, cwd=folder, env=_environment(), capture_output=True, check=False, timeout=120,
-        encoding="utf-8",
+        command, cwd=folder, env=_environment(folder), capture_output=True, check=False,
+        encoding="utf-8", timeout=120,
     )  # fmt: skip
     return Ended(done.returncode, done.stderr + done.stdout)
 
@@ -73,7 +89,7 @@ def first_run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("first")
     with (folder / "output.txt").open("wb") as output:
         process = subprocess.Popen(
-            FIRST.removeprefix("$ ").split(), cwd=folder, env=_environment(), stdout=output,
+            FIRST.removeprefix("$ ").split(), cwd=folder, env=_environment(folder), stdout=output,
             stderr=subprocess.STDOUT,
         )  # fmt: skip
         yield FirstRun(process, folder)
@@ -110,13 +126,47 @@ def _check(block, folder: Path, first: FirstRun, known: dict[str, Ended]) -> Non
     ids=lambda page: str(page.relative_to(ROOT)),
 )
 @pytest.mark.slow
-def test_the_examples_of_a_page_run(page, tmp_path, first_run):
+def test_the_examples_of_a_page_run(page, tmp_path, first_run, real_data):
     known: dict[str, Ended] = {}
     for block in examples.blocks(page):
-        if block.file is not None:
-            (tmp_path / block.file).write_text(block.text, encoding="utf-8")
-        else:
+        if block.file or block.change:
+            if block.write(tmp_path):
+                known.clear()
+        elif block.real is None or _linked(block.real, tmp_path, real_data):
             _check(block, tmp_path, first_run, known)
+    for beside in page.parent.glob("mentaleval-*"):
+        made = tmp_path / beside.name
+        assert not made.exists() or _files(made) == _files(beside)
+
+
+def _linked(name: str, folder: Path, real_data) -> bool:
+    """Put a release of real data where the page has it, as ``release``; say whether it is there."""
+    try:
+        release = real_data(name)
+    except pytest.skip.Exception:
+        return False
+    if not (folder / "release").exists():
+        (folder / "release").symlink_to(release)
+    return True
+
+
+def _files(project: Path) -> dict[str, str]:
+    """Return what the files of a project say, without what tools leave there."""
+    return {
+        str(path.relative_to(project)): path.read_text(encoding="utf-8")
+        for path in project.rglob("*")
+        if path.is_file() and not any("cache" in part for part in path.parts)
+    }
+
+
+def test_the_tutorial_makes_the_project_that_stands_beside_it():
+    page = ROOT / "docs" / "tutorials" / "your-own-judge.md"
+    project = page.parent / "mentaleval-asking"
+    written = [block.file for block in examples.blocks(page) if block.file]
+    assert {f"{project.name}/{path}" for path in _files(project)} - set(written) == {
+        "mentaleval-asking/.gitignore",
+        "mentaleval-asking/pyproject.toml",  # as `mentaleval new` writes them
+    }
 
 
 def test_what_was_not_printed_is_found():
@@ -127,6 +177,14 @@ def test_what_was_not_printed_is_found():
     assert check(("three", "one two"), output) == "one two"
     assert check(("fou",), output) == "fou"
     assert check(("five ...",), output) == "five ..."
+
+
+def test_a_change_replaces_the_definitions_that_it_names():
+    source = "A: int = 1\n\n\n@mark\ndef one():\n    return 1\n\n\ndef two():\n    return 2\n"
+    new = examples.changed(source, "def two():\n    return 22\n\n\nA: int = 11\n")
+    assert new == source.replace("A: int = 1", "A: int = 11").replace("return 2", "return 22")
+    with pytest.raises(KeyError, match="three"):
+        examples.changed(source, "def three():\n    pass\n")
 
 
 def test_marks_say_what_happens_to_a_block(tmp_path):

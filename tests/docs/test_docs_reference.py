@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from mentaleval import stats
+from mentaleval import contract, stats, testing
+from mentaleval.testing.conformance.suite import PROMISES
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "docs/reference/reliability.schema.json").read_text("utf-8"))
@@ -55,6 +56,20 @@ def test_the_pages_know_every_command_and_judge(tmp_path):
     plugins = (tmp_path / "plugins.md").read_text(encoding="utf-8")
     assert "| `lexical` |" in plugins
     assert "### Options of table" in plugins
+
+
+def test_the_pages_of_the_contract_have_every_method_and_check(tmp_path):
+    _generate("--folder", str(tmp_path))
+    for kind in (contract.Plugin, contract.Judge, contract.Responder, contract.Dataset):
+        page = (tmp_path / f"{kind.__name__.lower()}.md").read_text(encoding="utf-8")
+        methods = [name for name, member in vars(kind).items() if inspect.isfunction(member)]
+        for name in (name for name in methods if not name.startswith("_")):
+            assert f"### {kind.__name__}.{name}\n" in page
+    page = (tmp_path / "testing.md").read_text(encoding="utf-8")
+    for name in testing.__all__:
+        assert f"## {name}\n" in page or f"| `{name}` |" in page
+    for promises in PROMISES.values():
+        assert all(page.count(f"| `{promise.name}` |") == 1 for promise in promises)
 
 
 def test_the_statistics_page_has_every_public_name_once():

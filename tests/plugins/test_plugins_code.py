@@ -1,0 +1,123 @@
+"""A judge whose code was changed has not said what its earlier code said."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from mentaleval import Judge
+from mentaleval.plugins import Kind, installed
+from mentaleval.plugins.code import code_fingerprint
+
+SOURCE = """
+from mentaleval import Judge, Rating, hookimpl
+
+class Steady(Judge):
+    \"\"\"Rates everything the same.\"\"\"
+    name = "steady"
+    async def rate(self, exchange, attributes):
+        return {a.name: Rating(LEVEL) for a in attributes}
+
+@hookimpl
+def judges():
+    return [Steady]
+"""
+
+
+def _fingerprint(name: str):
+    importlib.invalidate_caches()
+    for known in [m for m in sys.modules if m.partition(".")[0] == name]:
+        del sys.modules[known]
+    return code_fingerprint(importlib.import_module(name).Steady)
+
+
+@pytest.mark.parametrize("changed", ["__init__.py", "rules.py", "deep/words.txt"])
+def test_any_file_of_a_package_changes_the_fingerprint(changed, tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    package = tmp_path / "steady_package"
+    (package / "deep").mkdir(parents=True)
+    for name in ("rules.py", "deep/words.txt"):
+        (package / name).write_text("")
+    (package / "__init__.py").write_text(SOURCE)
+    before = _fingerprint("steady_package")
+    (package / "__pycache__").mkdir(exist_ok=True)
+    (package / "__pycache__" / "left.pyc").write_text("compiled")
+    assert _fingerprint("steady_package") == before
+    (package / changed).write_text((package / changed).read_text() + "\n#")
+    assert _fingerprint("steady_package") != before
+
+
+def test_of_a_lone_module_its_neighbours_do_not_count(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    module = tmp_path / "steady_module.py"
+    module.write_text(SOURCE)
+    before = _fingerprint("steady_module")
+    (tmp_path / "other.py").write_text("")
+    assert _fingerprint("steady_module") == before
+    module.write_text(f"{SOURCE}\n")
+    assert _fingerprint("steady_module") != before
+
+
+def test_a_class_that_was_typed_in_has_no_fingerprint():
+    names: dict[str, object] = {"__name__": "typed_in"}
+    exec("from mentaleval import Judge\nclass Typed(Judge):\n    name = 'typed'", names)  # noqa: S102
+    typed = names["Typed"]
+    assert isinstance(typed, type)
+    assert issubclass(typed, Judge)
+    assert code_fingerprint(typed) is None
+
+
+def test_what_comes_with_mentaleval_is_known_by_its_version():
+    assert installed().code(Kind.JUDGE, "lexical") is None
+    assert installed().code(Kind.JUDGE, "nobody") is None
+
+
+@pytest.mark.slow
+def test_ratings_of_changed_code_are_neither_shown_nor_mixed(tmp_path: Path):
+    module = tmp_path / "steady_judge.py"
+    info = tmp_path / "steady_judge-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: steady-judge\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[mentaleval]\nsteady = steady_judge\n")
+
+    def run(level: int, *more: str) -> subprocess.CompletedProcess[str]:
+        module.write_text(dedent(SOURCE).replace("LEVEL", str(level)))
+        command = ["run", "empathy", "--judge", "steady", "--limit", "2", *more]
+        return subprocess.run(
+            [sys.executable, "-m", "mentaleval", *command],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def folder(done: subprocess.CompletedProcess[str]) -> str:
+        assert done.returncode == 0, done.stderr
+        return done.stderr.partition("logs in ")[2].split()[0]
+
+    first, again, changed = (folder(run(level)) for level in (3, 3, 4))
+    assert first == again != changed
+    assert run(3, "--log-dir", "kept").returncode == 0
+    refused = run(4, "--log-dir", "kept")
+    assert refused.returncode == 2
+    assert "the judge steady had other code (fingerprint" in refused.stderr
+    repeated = run(4, "--log-dir", "elsewhere", "--debug")
+    assert repeated.returncode == 0, repeated.stderr
+    written = (tmp_path / "kept" / "mentaleval-run.yaml").rename(tmp_path / "again.yaml")
+    warned = subprocess.run(
+        [sys.executable, "-m", "mentaleval", "run", written.name, "--log-dir", "third"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert warned.returncode == 0, warned.stderr
+    assert "the code of the judge steady is another than when it was written" in warned.stderr
