@@ -11,12 +11,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Final, Protocol, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from mentaleval.errors import ModelAccessError
 from mentaleval.lineage import lineage_of
+from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import (
     Attribute,
     Exchange,
@@ -56,6 +57,9 @@ class Asker(Protocol):
     ) -> str:
         """Answer *prompt*."""
 
+
+MOST_ASKED: Final = 100
+"""So many calls about one exchange are answered where a plugin is driven without a model."""
 
 _asker: ContextVar[Asker | None] = ContextVar("mentaleval_asker", default=None)
 
@@ -186,8 +190,8 @@ class Dataset(Plugin):
 
     @property
     def rubric(self) -> Rubric | None:
-        """The attributes that its responses are rated on; None for the seven of the paper."""
-        return None
+        """What its ratings are on: the seven of the paper; None where it cannot know."""
+        return SEVEN
 
     @property
     def scale(self) -> Scale | None:

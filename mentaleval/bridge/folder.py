@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from mentaleval.bridge.run_files import RUN_FILE, run_file_text
 from mentaleval.bridge.settings import RunSettings
+from mentaleval.contract import Judge, Responder
 from mentaleval.errors import UsageError
 
 SETTINGS_FILE: Final = "mentaleval-run.json"
@@ -135,19 +136,24 @@ def _grown(
     settings: RunSettings, known: dict[str, Any], now: dict[str, dict[str, Any]]
 ) -> dict[str, Any]:
     """Return what the folder holds once the run has gone on in it."""
-    raters = settings.raters()
     return {
-        "responders": _together(known.get("responders", []), raters["responders"]),
-        "judges": _together(known.get("judges", []), raters["judges"]),
+        "responders": _together(known.get("responders", []), settings.responders),
+        "judges": _together(known.get("judges", []), settings.judges),
         "epochs": settings.epochs,
         **{key: known.get(key, {}) | now[key] for key in _FINGERPRINTS},
-        "repeats": known.get("repeats", {})
-        | {judge.label: settings.epochs for judge in settings.judges},
+        "repeats": _repeats(settings, known.get("repeats", {})),
     }
 
 
-def _together(before: list[Any], now: list[Any]) -> list[Any]:
-    now = json.loads(json.dumps(now, default=str))  # as what is read back
+def _repeats(settings: RunSettings, before: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+    """Return how often each judge rates the responses of each responder."""
+    asked = {responder.label: settings.epochs for responder in settings.responders}
+    return before | {judge.label: before.get(judge.label, {}) | asked for judge in settings.judges}
+
+
+def _together(before: list[Any], raters: Sequence[Responder | Judge]) -> list[Any]:
+    named = [[rater.name, rater.options(), rater.label] for rater in raters]
+    now = json.loads(json.dumps(named, default=str))  # as what is read back
     return [*before, *(rater for rater in now if rater not in before)]
 
 
@@ -162,13 +168,15 @@ def _differing(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     return said or [_DIGESTS[key] for key in differing]
 
 
-def _fewer(settings: RunSettings, repeats: dict[str, Any]) -> list[str]:
+def _fewer(settings: RunSettings, repeats: dict[str, dict[str, int]]) -> list[str]:
     """Say which judges have rated more often: Inspect would drop what they have rated."""
+    asked = [responder.label for responder in settings.responders]
     return [
         f"the judge {judge.label} has rated {known} times, and --epochs {settings.epochs} "
         "would drop ratings that are there"
         for judge in settings.judges
-        if (known := repeats.get(judge.label, 0)) > settings.epochs
+        if (of := repeats.get(judge.label, {}))
+        and (known := max((of.get(label, 0) for label in asked), default=0)) > settings.epochs
     ]
 
 
@@ -192,7 +200,19 @@ def _known(marker: Path) -> dict[str, Any]:
         for key, part in parts.items():
             if not isinstance(part, wanted):
                 raise _unreadable(marker, f"its {key!r} is no JSON {name} but {part!r:.40}")
+    named = [*lists["judges"], *lists["responders"]]
+    if not (all(map(_named, named)) and all(map(_counted, objects["repeats"].values()))):
+        raise _unreadable(marker, "its judges, responders or repeats are written in another way")
     return objects | lists
+
+
+def _named(rater: object) -> bool:
+    """Whether a rater has its name, options and label."""
+    return isinstance(rater, list) and [type(part) for part in rater] == [str, dict, str]
+
+
+def _counted(of: object) -> bool:
+    return isinstance(of, dict) and all(isinstance(count, int) for count in of.values())
 
 
 def _unreadable(marker: Path, why: str) -> UsageError:

@@ -18,10 +18,10 @@ from typing import Final
 from pydantic import BaseModel
 
 from mentaleval.bridge.prices import Prices
-from mentaleval.bridge.prompts import MOST_ASKED, asks
+from mentaleval.bridge.prompts import asks
 from mentaleval.bridge.settings import RunSettings
 from mentaleval.bridge.tokens import FREE_TOKENS, expected_answer, tokens_of
-from mentaleval.contract import Judge, Plugin, Responder, answering
+from mentaleval.contract import MOST_ASKED, Judge, Plugin, Responder, answering
 from mentaleval.errors import NoAnswerError
 from mentaleval.vocabulary import Exchange, Reason
 

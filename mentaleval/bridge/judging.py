@@ -16,7 +16,8 @@ from mentaleval.bridge.progress import one_more
 from mentaleval.bridge.prompts import asks
 from mentaleval.bridge.samples import as_exchange
 from mentaleval.contract import CONTRACT_VERSION, Judge, answering
-from mentaleval.documents.rubrics import read_rubric, rubric_from
+from mentaleval.documents.rubrics import read_rubric, rubric_data, rubric_from
+from mentaleval.documents.wording import words_of
 from mentaleval.errors import NoAnswerError, PluginError
 from mentaleval.plugins import Kind, installed, saying_what_lacks
 from mentaleval.rubric import SEVEN
@@ -44,7 +45,13 @@ class _Judged:
     raw: dict[str, float]
 
 
-def judging(judge: Judge, rubric: Rubric, attributes: Sequence[str] | None = None) -> Scorer:
+def judging(
+    judge: Judge,
+    rubric: Rubric,
+    attributes: Sequence[str] | None = None,
+    *,
+    keeping: bool = False,
+) -> Scorer:
     """Return a scorer with one value an attribute, NaN where the judge gave no rating.
 
     NaN, since Inspect counts None as 0.
@@ -55,8 +62,11 @@ def judging(judge: Judge, rubric: Rubric, attributes: Sequence[str] | None = Non
         Who rates.
     rubric
         What there is to rate; *attributes* what is rated of it: everything by default.
+    keeping
+        Whether every score keeps the rubric, since the log has it nowhere else.
     """
     asked = rubric if attributes is None else rubric.select(attributes)
+    by = rated_by(asked) | ({"rubric": rubric_data(rubric)} if keeping else {})
     whole = composites(rubric, asked)
     ready: dict[str, Judge] = {}
 
@@ -69,26 +79,22 @@ def judging(judge: Judge, rubric: Rubric, attributes: Sequence[str] | None = Non
         asker = ModelAsker(Owner("judge", judge.label, about, state.epoch))
         if asks(judge):
             asker.require_going()
-        if not (exchange.response or "").strip():
-            answers: Mapping[str, Rating | Unrated] = {
-                name: Unrated(Reason.NO_RESPONSE) for name in asked.names
-            }
-        else:
-            with answering(asker):
-                answers = await _answers(prepared, exchange, asked)
-            asker.require_unbroken()
+        answers = await _answers(prepared, exchange, asked, asker)
+        asker.require_unbroken()
         judged = _account(judge, exchange, asked, answers)
         one_more(unrated=sum(isinstance(a, Unrated) for a in judged.answers.values()))
-        return _score(judge, whole, judged, state)
+        return _score(judge, whole, judged, state, by)
 
     return score
 
 
 async def _answers(
-    judge: Judge, exchange: Exchange, rubric: Rubric
+    judge: Judge, exchange: Exchange, rubric: Rubric, asker: ModelAsker
 ) -> Mapping[str, Rating | Unrated]:
+    if not (exchange.response or "").strip():
+        return {name: Unrated(Reason.NO_RESPONSE) for name in rubric.names}
     try:
-        with saying_what_lacks():
+        with answering(asker), saying_what_lacks():
             return await judge.rate(exchange, rubric.attributes)
     except NoAnswerError as error:
         return {name: Unrated(error.reason, explanation=error.message) for name in rubric.names}
@@ -143,8 +149,20 @@ def _in_scale(
     return Unrated(Reason.OUT_OF_SCALE, explanation=why, attempts=answer.attempts)
 
 
+def rated_by(asked: Rubric) -> dict[str, Any]:
+    """Return what a score's record keeps of a rubric, in the order of its attributes."""
+    return {
+        "scales": [[a.scale.low, a.scale.high] for a in asked],
+        "words": [words_of(a) for a in asked],
+    }
+
+
 def _score(
-    judge: Judge, whole: Mapping[str, Sequence[str]], judged: _Judged, state: TaskState
+    judge: Judge,
+    whole: Mapping[str, Sequence[str]],
+    judged: _Judged,
+    state: TaskState,
+    by: Mapping[str, Any],
 ) -> Score:
     values = {
         name: float(answer.value) if isinstance(answer, Rating) else math.nan
@@ -155,6 +173,7 @@ def _score(
     record = {
         CONTRACT: CONTRACT_VERSION,
         "attributes": list(judged.answers),
+        **by,
         "rater": judge.label,
         "rater_family": judge.lineage,
         "exchange_id": judged.exchange.id,
@@ -215,6 +234,16 @@ def rubric_given(rubric: str | Mapping[str, Any] | None) -> Rubric:
     return rubric_from(rubric, source="the argument rubric")
 
 
+def names_given(attributes: str | Sequence[str] | None) -> list[str] | None:
+    """Return the attributes that an argument names; None for all.
+
+    ``-S attributes=guidance`` arrives as a word, ``-S attributes=guidance,safety`` as a list.
+    """
+    if attributes is None:
+        return None
+    return [attributes] if isinstance(attributes, str) else list(attributes)
+
+
 def scorer_of(name: str) -> Callable[..., Scorer]:
     """Return what makes the scorer of a judge, registered once."""
     if name not in _SCORERS:
@@ -226,9 +255,10 @@ def scorer_of(name: str) -> Callable[..., Scorer]:
             rubric: str | dict[str, Any] | None = None,
             **options: Any,
         ) -> Scorer:
-            # -S attributes=guidance arrives as a word, -S attributes=guidance,safety as a list
-            asked = [attributes] if isinstance(attributes, str) else attributes
-            return judging(installed().judge(name, options), rubric_given(rubric), asked)
+            judge, whole = installed().judge(name, options), rubric_given(rubric)
+            # a path in the log says nothing of what the file said
+            by_path = isinstance(rubric, str)
+            return judging(judge, whole, names_given(attributes), keeping=by_path)
 
         _SCORERS[name] = make
     return _SCORERS[name]

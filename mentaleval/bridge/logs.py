@@ -14,23 +14,21 @@ from zipfile import BadZipFile, ZipFile
 
 from inspect_ai.log import (
     EvalSampleSummary,
-    EvalSpec,
     list_eval_logs,
-    read_eval_log,
     read_eval_log_sample,
     read_eval_log_sample_summaries,
 )
 from inspect_ai.scorer import Score
 
-from mentaleval.bridge.judging import CONTRACT, rubric_given
+from mentaleval.bridge.judging import CONTRACT
+from mentaleval.bridge.logged_rubrics import JudgedBy, header_of, held_rubric, judged_by
 from mentaleval.bridge.samples import local_path
-from mentaleval.documents.rubrics import rubric_from
 from mentaleval.errors import DataError
-from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import RaterKind, Reason, RecordedRating, Rubric
 
-RUBRIC: Final = "mentaleval_rubric"
-"""The key of a judging log's metadata that holds the whole rubric, as JSON values."""
+
+class NothingJudgedError(DataError):
+    """Logs that hold no judgement, or a folder without logs."""
 
 
 @dataclass(slots=True)
@@ -43,8 +41,8 @@ class LogReading:
     """Samples that ended in an error, so without any judgement."""
     origins: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """The data sets that the samples come from, with their options."""
-    rubrics: list[tuple[str, Rubric]] = field(default_factory=list)
-    """The rubrics by which was judged, each with the first log that holds it."""
+    rubrics: list[JudgedBy] = field(default_factory=list)
+    """By which rubrics was judged, and by whom, each with the first log that says so."""
 
 
 def log_files(path: Path) -> list[str]:
@@ -61,7 +59,7 @@ def log_files(path: Path) -> list[str]:
         return [str(path)]
     infos = list_eval_logs(str(path), formats=["eval"], descending=False)
     if not infos:
-        raise DataError(f"the folder {path} holds no Inspect log (*.eval).")
+        raise NothingJudgedError(f"the folder {path} holds no Inspect log (*.eval).")
     return [local_path(info.name) for info in infos]
 
 
@@ -85,6 +83,15 @@ def _sample_entries(file: Path) -> list[str]:
         return []
 
 
+@dataclass(slots=True)
+class _Samples:
+    """What several logs hold of the same samples."""
+
+    latest: dict[tuple[str, str, int], tuple[str, dict[str, Any]]] = field(default_factory=dict)
+    judged: set[tuple[str, str, int]] = field(default_factory=set)
+    broken: set[tuple[str, str, int]] = field(default_factory=set)
+
+
 def read_ratings(paths: Iterable[Path]) -> LogReading:
     """Read every judgement of the logs at *paths*.
 
@@ -95,39 +102,42 @@ def read_ratings(paths: Iterable[Path]) -> LogReading:
     Raises
     ------
     DataError
-        When a log cannot be read, or none holds a judgement.
+        When a log cannot be read or mixes rubrics, or none holds a judgement.
     """
-    reading = LogReading()
-    latest: dict[tuple[str, str, int], tuple[str, dict[str, Any]]] = {}
-    judged: set[tuple[str, str, int]] = set()
-    broken: set[tuple[str, str, int]] = set()
+    reading, samples = LogReading(), _Samples()
     for path in paths:
         for file in log_files(path):
-            reading.files.append(file)
-            summaries = _summaries(file)
-            judges = {name for summary in summaries for name in _ours(summary)}
-            if judges:
-                _note_rubrics(reading, file, judges)
-            for summary in summaries:
-                key = (str(summary.uuid or f"{file}:{summary.id}"), "", summary.epoch)
-                found = list(_judgements(summary, file))
-                _note_origin(reading, summary.metadata)
-                for name, record in found:
-                    latest[(key[0], name, summary.epoch)] = (file, record)
-                # a later attempt may give a broken sample another uuid
-                (judged if found else broken if summary.error else set()).add(
-                    (_task_of(file), str(summary.id), summary.epoch)
-                )
-    reading.unfinished = len(broken - judged)
-    for (_, _, epoch), (file, record) in latest.items():
+            _read_log(reading, samples, file)
+    reading.unfinished = len(samples.broken - samples.judged)
+    for (_, _, epoch), (file, record) in samples.latest.items():
         reading.records.extend(_rows(record, epoch, file))
     # logs and their samples lie in the order in which they were finished, another each time
     reading.records.sort(key=_about)
     if not reading.records:
-        raise DataError(
+        raise NothingJudgedError(
             f"none of the {len(reading.files)} logs holds a judgement by a mentaleval judge."
         )
     return reading
+
+
+def _read_log(reading: LogReading, samples: _Samples, file: str) -> None:
+    reading.files.append(file)
+    scored: dict[str, list[tuple[EvalSampleSummary, dict[str, Any]]]] = {}
+    for summary in _summaries(file):
+        key = str(summary.uuid or f"{file}:{summary.id}")
+        found = list(_judgements(summary, file))
+        _note_origin(reading, summary.metadata)
+        for name, record in found:
+            samples.latest[key, name, summary.epoch] = (file, record)
+            scored.setdefault(name, []).append((summary, record))
+        # a later attempt may give a broken sample another uuid
+        (samples.judged if found else samples.broken if summary.error else set()).add(
+            (_task_of(file), str(summary.id), summary.epoch)
+        )
+    if scored:
+        known = {(by.rubric, by.judges, by.rated) for by in reading.rubrics}
+        said = judged_by(file, scored)
+        reading.rubrics += [by for by in said if (by.rubric, by.judges, by.rated) not in known]
 
 
 def _about(record: RecordedRating) -> tuple[str, str, str, int]:
@@ -142,19 +152,7 @@ def rubric_of_log(file: str) -> Rubric | None:
     DataError
         When the log cannot be read, or what it holds is no rubric.
     """
-    return _held(_spec(file), file)
-
-
-def _spec(file: str) -> EvalSpec:
-    try:
-        return read_eval_log(file, header_only=True).eval
-    except Exception as error:
-        raise DataError(f"the log {file} cannot be read: {error}") from error
-
-
-def _held(spec: EvalSpec, file: str) -> Rubric | None:
-    held = (spec.metadata or {}).get(RUBRIC)
-    return None if held is None else rubric_from(held, source=f"the log {file}")
+    return held_rubric(header_of(file), file)
 
 
 def _task_of(file: str) -> str:
@@ -171,30 +169,6 @@ def _note_origin(reading: LogReading, metadata: Mapping[str, Any]) -> None:
         reading.origins.append(origin)
 
 
-def _note_rubrics(reading: LogReading, file: str, judges: Collection[str]) -> None:
-    """Note by what the judges of a log have judged: a scorer without a rubric knows the seven."""
-    spec = _spec(file)
-    held = _held(spec, file)
-    seven = held if held is not None and held.name == SEVEN.name else SEVEN
-    for scorer in spec.scorers or []:
-        if scorer.name in judges:
-            given = (scorer.options or {}).get("rubric")
-            rubric = seven if given is None else _of_scorer(given, file)
-            if rubric not in (known for _, known in reading.rubrics):
-                reading.rubrics.append((file, rubric))
-
-
-def _of_scorer(given: str | dict[str, Any], file: str) -> Rubric:
-    """Return what a scorer was given: a path, where `inspect score` was told one."""
-    try:
-        return rubric_given(given)
-    except DataError as error:
-        raise DataError(
-            f"the log {file} was judged by a rubric that cannot be read: {error}",
-            hint="the path starts from the folder in which the log was judged",
-        ) from error
-
-
 def _summaries(file: str) -> list[EvalSampleSummary]:
     try:
         return read_eval_log_sample_summaries(file)
@@ -202,7 +176,9 @@ def _summaries(file: str) -> list[EvalSampleSummary]:
         raise DataError(f"the log {file} cannot be read: {error}") from error
 
 
-_COLLECTIONS: Final = ("attributes", "raw", "unrated", "recovered", "attempts")
+_COLLECTIONS: Final = ("attributes", "scales", "words", "raw", "unrated", "recovered", "attempts")
+_NEW: Final = ("scales", "words", "attempts")
+"""Those that logs of earlier versions do not have."""
 
 
 def _judgements(summary: EvalSampleSummary, file: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -213,7 +189,8 @@ def _judgements(summary: EvalSampleSummary, file: str) -> Iterator[tuple[str, di
         )
         ours = {n: s for n, s in (sample.scores or {}).items() if n in ours}
     for name, score in ours.items():
-        yield name, {**(score.metadata or {}), "value": score.value, "sample": str(summary.id)}
+        said = {"value": score.value, "sample": str(summary.id), "scorer": name}
+        yield name, {**(score.metadata or {}), **said}
 
 
 def _ours(summary: EvalSampleSummary) -> dict[str, Score]:
@@ -226,7 +203,7 @@ def _is_whole(metadata: Mapping[str, Any]) -> bool:
 
     Inspect puts a sentence in the place of such a field.
     """
-    found = {"attempts": {}, **metadata}  # logs of earlier versions do not have it
+    found = {**{name: [] for name in _NEW}, **metadata}
     return all(isinstance(found.get(name), dict | list) for name in _COLLECTIONS)
 
 

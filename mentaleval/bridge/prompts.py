@@ -11,15 +11,11 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
-from mentaleval.contract import Judge, Plugin, Responder, answering
+from mentaleval.contract import MOST_ASKED, Judge, Plugin, Responder, answering
 from mentaleval.errors import NoAnswerError
 from mentaleval.vocabulary import Attribute, Exchange, Reason
 
 _PROBE: Final = Exchange("probe", "What a person wrote.", "What was said to it.", "probe")
-
-
-MOST_ASKED: Final = 100
-"""After so many calls about one exchange, a plugin that is driven without a model gets no more."""
 
 
 def asks(plugin: Plugin) -> bool:
@@ -42,7 +38,7 @@ class _Listener:
         temperature: float | None,
         max_tokens: int | None,
     ) -> str:
-        if len(self.heard) >= MOST_ASKED:
+        if len(self.heard) == MOST_ASKED:
             raise NoAnswerError(Reason.REFUSAL, "asked without end about one exchange")
         shape = None if schema is None else schema.model_json_schema()
         self.heard.append([prompt, shape, attempt, temperature, max_tokens])

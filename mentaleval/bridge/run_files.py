@@ -28,19 +28,21 @@ def run_file_text(settings: RunSettings, held: Mapping[str, Any]) -> str:
     settings
         The run that is at work in it.
     held
-        What the folder holds (see `claim_folder`), of which earlier commands may have asked for
-        a part.
+        What the folder holds (see `claim_folder`). The file has of it what may be asked for
+        together without a new call: judges and responders of which every pair is rated as often
+        as this run asks.
     """
+    responders, judges = _rated_alike(settings, held)
     again = settings.responses is None
     document = RunDocument(
         run=settings.task,
         dataset=_dataset(settings),
-        responders=_choices(held["responders"]) if again else None,
-        judges=_choices(held["judges"]) or None,
+        responders=_choices(held["responders"], responders) if again else None,
+        judges=_choices(held["judges"], judges) or None,
         rubric=_rubric(settings),
         responses=None if again else str(settings.responses),
         limit=settings.limit,
-        epochs=max(held["repeats"].values(), default=settings.epochs),
+        epochs=settings.epochs,
         seed=settings.seed,
         max_unrated=settings.max_unrated,
         max_connections=settings.max_connections,
@@ -57,11 +59,61 @@ def run_file_text(settings: RunSettings, held: Mapping[str, Any]) -> str:
             code=held["code"],
         ),
     )
-    return _HEAD + written_run(document)
+    left_out = "".join(_left_out(settings, held, responders, judges))
+    return _HEAD + left_out + written_run(document)
 
 
-def _choices(raters: Sequence[tuple[str, dict[str, Any]]]) -> tuple[Choice, ...]:
-    return tuple(Choice(name=name, options=options) for name, options in raters)
+def _choices(raters: Sequence[Sequence[Any]], labels: set[str]) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(name=name, options=options) for name, options, label in raters if label in labels
+    )
+
+
+def _rated_alike(settings: RunSettings, held: Mapping[str, Any]) -> tuple[set[str], set[str]]:
+    """Return whose every pair is rated as often as the run asks: its own, and who else fits."""
+    responders = {responder.label for responder in settings.responders}
+    judges = {
+        judge
+        for judge, of in held["repeats"].items()
+        if _counts(of, responders) <= {settings.epochs}
+    }
+    rated = [held["repeats"][judge] for judge in judges]
+    responders |= {
+        label
+        for *_, label in held["responders"]
+        if all(of.get(label) == settings.epochs for of in rated)
+    }
+    return responders, judges
+
+
+def _counts(of: Mapping[str, int], responders: set[str]) -> set[int]:
+    return {of.get(responder, 0) for responder in responders}
+
+
+def _left_out(
+    settings: RunSettings, held: Mapping[str, Any], responders: set[str], judges: set[str]
+) -> Iterator[str]:
+    """Yield a line of comment for whoever would be asked again."""
+    asks = f"and this file asks {_times({settings.epochs})}"
+    for judge, of in held["repeats"].items():
+        if judge not in judges:
+            counts = _times(_counts(of, responders))
+            yield _comment(f"the judge {judge} has rated {counts} here, {asks}")
+    for *_, label in held["responders"]:
+        if label not in responders:
+            counts = _times({held["repeats"][judge].get(label, 0) for judge in judges})
+            yield _comment(f"the responder {label} has been rated {counts} here, {asks}")
+
+
+def _times(counts: set[int]) -> str:
+    words = {0: "never", 1: "once"}
+    return " or ".join(words.get(count, f"{count} times") for count in sorted(counts))
+
+
+def _comment(text: str) -> str:
+    """Return a line of comment: a name may hold the end of a line."""
+    line = "".join(letter if letter.isprintable() else " " for letter in text)
+    return f"# Left out: {line}.\n"
 
 
 def _dataset(settings: RunSettings) -> Choice | None:
@@ -79,8 +131,8 @@ def _rubric(settings: RunSettings) -> dict[str, Any] | None:
 def _made_with(settings: RunSettings, held: Mapping[str, Any]) -> dict[str, str]:
     named = [
         (Kind.DATASET, settings.dataset.name),
-        *((Kind.RESPONDER, name) for name, _ in held["responders"]),
-        *((Kind.JUDGE, name) for name, _ in held["judges"]),
+        *((Kind.RESPONDER, name) for name, *_ in held["responders"]),
+        *((Kind.JUDGE, name) for name, *_ in held["judges"]),
     ]
     registry = installed()
     owners = [claim.owner for kind, name in named for claim in registry.claims(kind, name)]
@@ -122,7 +174,7 @@ def departures(document: RunDocument, settings: RunSettings) -> Iterator[str]:
 def _version(distribution: str) -> str | None:
     try:
         return version(distribution)
-    except PackageNotFoundError:
+    except (PackageNotFoundError, ValueError):  # a ValueError: what is no name at all
         return None
 
 

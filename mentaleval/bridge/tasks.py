@@ -14,15 +14,15 @@ from inspect_ai.model import GenerateConfig
 from inspect_ai.viewer import ViewerConfig
 
 from mentaleval.bridge.asking import GRADER
-from mentaleval.bridge.judging import rubric_given, scorer_of
-from mentaleval.bridge.logs import RUBRIC
+from mentaleval.bridge.judging import names_given, rubric_given, scorer_of
+from mentaleval.bridge.logged_rubrics import RUBRIC
 from mentaleval.bridge.plainly import said_plainly
 from mentaleval.bridge.responding import generation_config, replay, solver_of
 from mentaleval.bridge.samples import Origin, read_exchanges, to_judge, to_respond
 from mentaleval.bridge.viewing import viewer
 from mentaleval.contract import Responder
 from mentaleval.documents.rubrics import rubric_data
-from mentaleval.errors import DataError
+from mentaleval.errors import DataError, UsageError
 from mentaleval.plugins import installed
 from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import Rubric
@@ -204,11 +204,27 @@ REGISTERED: Final = {name: _register(name) for name in SEVEN.tasks}
 """The judging tasks of the seven attributes as Inspect knows them, by name."""
 
 
+def _asked(
+    rubric: str | dict[str, Any] | None, attributes: str | list[str] | None
+) -> tuple[Rubric, Rubric, str]:
+    """Return a rubric, what is asked of it, and the task's name."""
+    if rubric is None:
+        raise UsageError(
+            "the task 'rubric' is not told by which rubric to rate.",
+            hint=f"-T rubric=FILE; the seven of the paper are the task {SEVEN.name!r}",
+        )
+    whole, names = rubric_given(rubric), names_given(attributes)
+    if names is None:
+        return whole, whole, whole.name
+    asked = whole.select(names)
+    return whole, asked, asked.names[0] if len(asked) == 1 else whole.name
+
+
 @task(name="rubric")
 @said_plainly
 def by_rubric(  # noqa: PLR0917  Inspect fills them by name
-    rubric: str | dict[str, Any],
-    attributes: list[str] | None = None,
+    rubric: str | dict[str, Any] | None = None,
+    attributes: str | list[str] | None = None,
     dataset: str = "demo",
     dataset_options: dict[str, Any] | None = None,
     responder: str = "model",
@@ -229,9 +245,7 @@ def by_rubric(  # noqa: PLR0917  Inspect fills them by name
     dataset, dataset_options, responder, responder_options, judge, judge_options, responses, limit
         As of the other judging tasks (see `JudgingArgs`).
     """
-    whole = rubric_given(rubric)
-    asked = whole if attributes is None else whole.select(attributes)
-    name = asked.names[0] if attributes is not None and len(asked) == 1 else whole.name
+    whole, asked, name = _asked(rubric, attributes)
     args = JudgingArgs(
         dataset=dataset,
         dataset_options=dataset_options,

@@ -14,19 +14,22 @@ from unittest import SkipTest
 
 from mentaleval.cli.console import require_writable, width, write_json
 from mentaleval.cli.values import Named, add_option
-from mentaleval.contract import Plugin
+from mentaleval.contract import Judge, Plugin
 from mentaleval.errors import PluginError, UsageError
 from mentaleval.plugins import Kind, installed
 
 if TYPE_CHECKING:
-    from mentaleval.testing import Check
+    from mentaleval.testing.conformance.candidate import Candidate
+    from mentaleval.testing.conformance.check import Check
 
 NAME = "check"
 SUMMARY = "check that a plugin keeps its contract"
 DESCRIPTION = """\
 Check an installed judge, responder or data set against what its contract promises, one line a
-check. Nothing is downloaded and no model is asked: a script answers in its place. The status is 0
-where all is well, 1 where a check fails."""
+check. A script answers in the place of every model that is asked through `self.ask`. A plugin with
+a client or a model of its own does its work as ever, some hundred times, twice on a text of a
+million characters: a provider may want to be paid for that. The status is 0 where all is well, 1
+where a check fails."""
 
 FAILED: Final = 1
 _FLAGS: Final = {Kind.JUDGE: "-J", Kind.RESPONDER: "-R", Kind.DATASET: "-D"}
@@ -59,14 +62,16 @@ def run(args: argparse.Namespace) -> int:
         require_writable(args.json)
     kind = Kind(args.kind) if args.kind else _only_kind(args.name)
     with redirect_stdout(sys.stderr):  # stdout is for the findings
-        checks = _checks(kind, args.name, _options(args, kind))
+        candidate = _candidate(kind, args.name, _options(args, kind))
+        checks = _checks(candidate)
     shown = args.json != "-"
     found = [(check, _told(check, checks, shown=shown)) for check in checks]
     failed = sum(status == "FAIL" for _, (status, _) in found)
     if shown:
-        print(_summary(kind, args.name, [status for _, (status, _) in found]))
+        statuses = [status for _, (status, _) in found]
+        print(_line("", _summary(kind, args.name, statuses) + _calls(candidate)))
     if args.json is not None:
-        write_json(_document(kind, args.name, found), args.json)
+        write_json({**_document(kind, args.name, found), "calls": candidate.calls}, args.json)
     return FAILED if failed else 0
 
 
@@ -123,9 +128,15 @@ def _options(args: argparse.Namespace, kind: Kind) -> dict[str, Any]:
     return dict((getattr(args, f"{kind.value}_options") or Named()).shared)
 
 
-def _checks(kind: Kind, name: str, options: Mapping[str, Any]) -> list[Check]:
-    """Return the checks of a plugin: of its class, or made where it was told how."""
-    from mentaleval.testing import conformance  # noqa: PLC0415  its checks are needed here alone
+def _checks(candidate: Candidate) -> list[Check]:
+    from mentaleval.testing.conformance import suite  # noqa: PLC0415  needed here alone
+
+    return suite.checks_of(candidate)
+
+
+def _candidate(kind: Kind, name: str, options: Mapping[str, Any]) -> Candidate:
+    """Return what is checked: a plugin's class, or a plugin made where it was told how."""
+    from mentaleval.testing.conformance import candidate  # noqa: PLC0415  needed here alone
 
     registry = installed()
     plugin: Plugin | type[Plugin]
@@ -137,7 +148,7 @@ def _checks(kind: Kind, name: str, options: Mapping[str, Any]) -> list[Check]:
         plugin = registry.make(kind, name, options)
     else:
         plugin = registry.find(kind, name).plugin
-    return conformance(plugin)
+    return candidate.Candidate(plugin)
 
 
 def _told(check: Check, checks: Sequence[Check], *, shown: bool) -> Outcome:
@@ -195,6 +206,12 @@ def _summary(kind: Kind, name: str, statuses: Sequence[str]) -> str:
         f"{kind} {name}: {count['ok']} ok, {count['FAIL']} failed, "
         f"{count['skip']} skipped of {len(statuses)} checks"
     )
+
+
+def _calls(candidate: Candidate) -> str:
+    """Say how often a plugin worked that asks no model of ours: it may have asked its own."""
+    method = "rate" if candidate.base is Judge else "respond"
+    return f"; `{method}` was called {candidate.untold} times" if candidate.untold else ""
 
 
 def _document(kind: Kind, name: str, found: Sequence[tuple[Check, Outcome]]) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from mentaleval.cli.values import Named, comma_pairs
 from mentaleval.contract import Responder
-from mentaleval.documents.runs import secret_in
 from mentaleval.errors import UsageError
 
 _PROVIDERS: Final = {
@@ -95,11 +94,6 @@ def _apply_model(args: argparse.Namespace) -> None:
             raise UsageError("--model_args needs --model.")
         args.model_args = None
         return
-    if (key := secret_in(model_args)) is not None:
-        raise UsageError(
-            f"--model_args {key}=...: a key on the command line would end up in the logs.",
-            hint="put it into the provider's environment variable, such as OPENAI_API_KEY",
-        )
     name = args.model
     if name in _PROVIDERS:
         found = [model_args.pop(key) for key in _MODEL_KEYS if key in model_args]

@@ -13,7 +13,6 @@ from mentaleval.cli.moved import tell_shifts
 from mentaleval.cli.reliability import publish
 from mentaleval.cli.sources import Gathered, add_dataset, rated_on
 from mentaleval.cli.spending import spending_lines
-from mentaleval.errors import DataError
 from mentaleval.vocabulary import RaterKind, RecordedRating
 
 if TYPE_CHECKING:
@@ -77,12 +76,15 @@ def _tell_unfinished(ended: Ended, folder: Path) -> None:
 
 
 def _records(folder: Path) -> list[RecordedRating]:
-    from mentaleval.bridge.logs import read_ratings  # noqa: PLC0415  Inspect is slow to import
+    from mentaleval.bridge.logs import (  # noqa: PLC0415  Inspect is slow to import
+        NothingJudgedError,
+        read_ratings,
+    )
     from mentaleval.bridge.running import JUDGEMENTS  # noqa: PLC0415
 
     try:
         return read_ratings([folder / JUDGEMENTS]).records
-    except DataError:
+    except NothingJudgedError:
         return []  # no sample was judged; the caller says why
 
 
@@ -117,7 +119,8 @@ def _assess(
         for record in settings.dataset.ratings()
     ):
         message(
-            f"the data set {settings.dataset.name!r} has no human ratings of these responses, so "
+            f"the data set {settings.dataset.name!r} has no human ratings of these responses "
+            "on these attributes, so "
             "nothing can be said of how far the judges can be trusted; their raw means are no "
             "leaderboard.\n"
             f"hint: `mentaleval reliability {folder} --humans FILE` compares them with experts"

@@ -6,7 +6,9 @@ import argparse
 from pathlib import Path
 
 from mentaleval.cli import sources
+from mentaleval.cli.claims import on_scale
 from mentaleval.cli.console import message, require_writable
+from mentaleval.vocabulary import Rubric, Scale
 
 NAME = "ratings"
 SUMMARY = "turn logs, data sets and files into one ratings table"
@@ -26,10 +28,19 @@ def run(args: argparse.Namespace) -> int:
     require_writable(args.out)
     from mentaleval.ratings import write  # noqa: PLC0415  pandas is slow to import
 
-    table = sources.gather(args, args.sources).table()
-    write(table, Path(args.out))
+    gathered = sources.gather(args, args.sources)
+    table = gathered.table()
+    write(table, Path(args.out), rubric=_known(gathered, sources.scale_of(args)))
     rated = int(table["rating"].notna().sum())
     message(f"{len(table):,} ratings written to {args.out}: {rated:,} rated")
     for reason, count in table.loc[table["rating"].isna(), "reason"].value_counts().items():
         message(f"  unrated, {reason}: {count:,}")
     return 0
+
+
+def _known(gathered: sources.Gathered, scale: Scale | None) -> Rubric | None:
+    """Return what the ratings are known to be of; None where no source says it."""
+    if scale is not None:
+        names = {str(name) for table in gathered.tables for name in table["attribute"].unique()}
+        return on_scale(gathered.rubric, scale, sorted(names))
+    return gathered.rubric if gathered.claims else None

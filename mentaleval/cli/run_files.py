@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from pydantic import ValidationError
+
 from mentaleval.cli.console import message
 from mentaleval.cli.run_settings import lacks_model
 from mentaleval.cli.values import Named
 from mentaleval.contract import Plugin
-from mentaleval.documents.marked import Marked, Place, read_marked
+from mentaleval.documents.marked import Marked, read_marked
+from mentaleval.documents.places import Place, named
 from mentaleval.documents.rubrics import read_rubric, rubric_data
 from mentaleval.documents.runs import SUFFIXES, Choice, RunDocument, run_in
-from mentaleval.documents.validation import Problem, refused
+from mentaleval.documents.secrets import ADVICE, secrets_in
+from mentaleval.documents.validation import Problem, refused, shown
 from mentaleval.errors import MentalevalError, PluginError, UsageError
 from mentaleval.plugins import installed
 
@@ -72,9 +76,10 @@ def settle(args: argparse.Namespace) -> RunFile | None:
     Raises
     ------
     MentalevalError
-        When there is no such file, or it holds what cannot be done.
+        When there is no such file, it holds what cannot be done, or the command line a secret.
     """
-    file = _named(args.task)
+    _require_no_secret(args)
+    file = _read(args.task)
     if file is not None:
         args.task = file.document.run
         _take_plugins(args, file)
@@ -87,7 +92,21 @@ def settle(args: argparse.Namespace) -> RunFile | None:
     return file
 
 
-def _named(task: str | None) -> RunFile | None:
+def _require_no_secret(args: argparse.Namespace) -> None:
+    given: list[tuple[str, dict[str, Any]]] = [("--model_args", args.model_args or {})]
+    for flag, kind in (("-D", args.data_options), ("-R", args.responders), ("-J", args.judges)):
+        if kind is not None:
+            given += [(flag, options) for _, options in ((flag, kind.shared), *kind.items)]
+    for flag, options in given:
+        for place, said in secrets_in(options):
+            raise UsageError(
+                f"{flag} {named(place)}=...: a key on the command line would end up in the logs, "
+                f"and this {said}.",
+                hint=ADVICE,
+            )
+
+
+def _read(task: str | None) -> RunFile | None:
     if task is None or not task.lower().endswith(SUFFIXES):
         return None
     path = Path(task)
@@ -104,7 +123,7 @@ def _named(task: str | None) -> RunFile | None:
 def _take_plugins(args: argparse.Namespace, file: RunFile) -> None:
     """Take who responds and judges, and the data set, where the command line names nobody."""
     document = file.document
-    problems = [*_problems(args, document)]
+    problems = [*_problems(args, file)]
     if problems:
         raise refused(file.marked, problems)
     if args.responders is not None and args.responders.items:
@@ -158,26 +177,29 @@ def _nothing(place: Place, path: str) -> Problem:
     return Problem(place, said)
 
 
-def _problems(args: argparse.Namespace, document: RunDocument) -> Iterator[Problem]:
+def _problems(args: argparse.Namespace, file: RunFile) -> Iterator[Problem]:
     """Yield what is wrong with the plugins of the file, as far as they are used as they stand."""
-    registry = installed()
+    registry, document, words = installed(), file.document, file.marked.words
     if args.dataset is None and args.data_options is None and document.dataset is not None:
-        yield from _problem(("dataset",), document.dataset, registry.dataset)
+        yield from _problem(("dataset",), document.dataset, registry.dataset, words)
     if args.responders is None and args.responses is None:
         for n, choice in enumerate(document.responders or ()):
-            yield from _problem(("responders", n), choice, registry.responder)
+            yield from _problem(("responders", n), choice, registry.responder, words)
     if args.judges is None:
         for n, choice in enumerate(document.judges or ()):
-            yield from _problem(("judges", n), choice, registry.judge)
+            yield from _problem(("judges", n), choice, registry.judge, words)
 
 
 def _problem(
-    place: Place, choice: Choice, make: Callable[[str, dict[str, Any]], Plugin]
+    place: Place,
+    choice: Choice,
+    make: Callable[[str, dict[str, Any]], Plugin],
+    words: Mapping[Place, str],
 ) -> Iterator[Problem]:
     try:
         plugin = make(choice.name, choice.options)
     except PluginError as error:
-        yield Problem(place, error.message)
+        yield _wrong(place, choice, error, words)
         return
     if lacks_model(plugin):
         yield Problem(place, f"{plugin.name!r} needs a model: as its option `model`.")
@@ -185,6 +207,21 @@ def _problem(
         value = getattr(plugin, key, None)
         if isinstance(value, Path) and not value.expanduser().exists():
             yield _nothing((*place, "options", key), str(value))
+
+
+def _wrong(place: Place, choice: Choice, error: PluginError, words: Mapping[Place, str]) -> Problem:
+    """Say what a plugin does not take: of one option where that stands, and how it is written."""
+    cause = error.__cause__
+    found = cause.errors() if isinstance(cause, ValidationError) else []
+    wrong = {str(detail["loc"][0]) for detail in found if detail["loc"]} & {*choice.options}
+    if len(wrong) != 1:
+        return Problem(place, error.message)
+    (option,) = wrong
+    place = (*place, "options", option)
+    if place not in words or "extra_forbidden" in {detail["type"] for detail in found}:
+        return Problem(place, error.message)
+    written = shown(choice.options[option], words[place])
+    return Problem(place, f"{written}; {error.message} Put it in quotes if it is a text.")
 
 
 def own_folder_of(file: RunFile, settings: RunSettings) -> Path | None:

@@ -24,7 +24,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     _add_plugin_arguments(parser)
     _add_run_arguments(parser)
-    _add_calling_arguments(parser)
+    group = parser.add_argument_group("how models are called, and what that may cost")
+    _add_calling_arguments(group)
+    _add_cost_arguments(group)
     habits.add_arguments(parser)
 
 
@@ -101,8 +103,7 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_calling_arguments(parser: argparse.ArgumentParser) -> None:
-    group = parser.add_argument_group("how models are called, and what that may cost")
+def _add_calling_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--max-connections",
         type=_number(ranges.COUNT),
@@ -130,6 +131,9 @@ def _add_calling_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="SIZE",
         help=f"judges use their provider's batch mode, cheaper and slower ({BATCH} calls a batch)",
     )
+
+
+def _add_cost_arguments(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--max-cost",
         type=_number(ranges.POSITIVE),

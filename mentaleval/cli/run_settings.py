@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mentaleval.cli import habits
+from mentaleval.cli.claims import Claim, dataset_claim, disagreeing, joined, rated_in, wordings
+from mentaleval.cli.console import message
 from mentaleval.cli.run_options import DEMO
 from mentaleval.cli.values import Named
 from mentaleval.contract import Dataset, Judge, Plugin, Responder
-from mentaleval.documents.runs import secret_in
 from mentaleval.errors import UsageError
 from mentaleval.plugins import installed
 from mentaleval.rubric import SEVEN
@@ -57,7 +58,6 @@ def run_settings(
     exchanges, responders = _exchanges(args, dataset)
     habits.require_one_model(args, responders)
     judges = _judges(args.judges, dataset, responders, asked)
-    _require_no_secret([dataset, *responders, *judges])
     return RunSettings(
         task=task,
         dataset=dataset,
@@ -80,25 +80,23 @@ def run_settings(
     )
 
 
-def _require_no_secret(plugins: Sequence[Plugin]) -> None:
-    for plugin in plugins:
-        key = secret_in(plugin.options())
-        if key is not None:
-            raise UsageError(
-                f"{plugin.name}: the option {key!r} is called like a secret, and options are "
-                "written into the logs and the run file beside them.",
-                hint="put a key into an environment variable, such as OPENAI_API_KEY",
-            )
-
-
 def _require_one_scale(dataset: Dataset, asked: Rubric) -> None:
-    for attribute in asked:
-        if dataset.scale not in {None, attribute.scale}:
-            raise UsageError(
-                f"the data set {dataset.name!r} rates on {dataset.scale}, and the judges of a run "
-                f"on {attribute.scale}: they cannot be compared.",
-                hint=f"`mentaleval reliability {dataset.name}` compares judges that it recorded",
-            )
+    """Refuse a rubric that rates on another scale what the data set has ratings of."""
+    run = Claim("the run", asked)
+    might = dataset_claim(dataset, asked.names)
+    if might is None or not disagreeing(might, run):
+        return  # its ratings need not be read
+    claim = dataset_claim(dataset, rated_in(dataset.ratings()) & set(asked.names))
+    claims = [run] if claim is None else [claim, run]
+    try:
+        joined(claims)
+    except UsageError as error:
+        raise UsageError(
+            error.message,
+            hint=f"`mentaleval reliability {dataset.name}` compares judges that it recorded",
+        ) from error
+    for line in wordings(claims):
+        message(line)
 
 
 def _exchanges(

@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mentaleval.cli.claims import Claim, dataset_claim, joined, rated_in, wordings
 from mentaleval.cli.console import message
-from mentaleval.cli.rubrics import Claim, dataset_rubric, joined
 from mentaleval.cli.values import Named, add_option
 from mentaleval.contract import Dataset
 from mentaleval.documents.rubrics import read_rubric
@@ -48,6 +48,16 @@ class Gathered:
     """Whoever says by which rubric was rated."""
     rubric: Rubric = SEVEN
     """What all of them together say."""
+    told: set[str] = field(default_factory=set)
+    """What was said of their words."""
+
+    def settle(self) -> None:
+        """Join what the sources say, and tell where their words differ."""
+        self.rubric = joined(self.claims)
+        for line in wordings(self.claims):
+            if line not in self.told:
+                message(line)
+            self.told.add(line)
 
     def table(self) -> pd.DataFrame:
         """Return all ratings as one table."""
@@ -91,7 +101,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def gather(
-    args: argparse.Namespace, sources: Sequence[str], claims: Sequence[Claim] = ()
+    args: argparse.Namespace, sources: Sequence[str], beside: Gathered | None = None
 ) -> Gathered:
     """Read every source.
 
@@ -99,18 +109,22 @@ def gather(
     ----------
     args, sources
         What the command line says.
-    claims
-        By which rubrics other sources were rated.
+    beside
+        Other sources, with which these must agree.
 
     Raises
     ------
     MentalevalError
         When one cannot be read, or they do not go together.
     """
-    gathered = Gathered(claims=[*(claims or _given(args))])
+    gathered = (
+        Gathered(claims=_given(args))
+        if beside is None
+        else Gathered(claims=[*beside.claims], told=beside.told)
+    )
     # a table is checked by the rubric, and any source may bring it: so all are opened before
     adding = [_opened(source, args, gathered) for source in sources]
-    gathered.rubric = joined(gathered.claims)
+    gathered.settle()
     for add in adding:
         add()
     return gathered
@@ -131,14 +145,17 @@ def _opened(source: str, args: argparse.Namespace, gathered: Gathered) -> Callab
     path, scale = Path(source), scale_of(args)
     if source in installed().names(Kind.DATASET):
         dataset = installed().dataset(source, dict((args.data_options or Named()).shared))
-        own = dataset_rubric(dataset)
-        gathered.claims += [] if own is None else [Claim(f"the data set {source!r}", own)]
-        return partial(add_dataset, gathered, dataset, scale=scale)
+        records = list(dataset.ratings())
+        if not records:
+            raise RatingsError(f"the data set {dataset.name!r} has no recorded ratings.")
+        _claim(gathered, dataset, records, scale)
+        return partial(_add_records, gathered, dataset, records, scale)
     if path.is_dir() or path.suffix in {".eval", ".json"}:
         reading = _log_reading(path)
-        gathered.claims += [Claim(file, rubric) for file, rubric in reading.rubrics]
+        gathered.claims += [Claim(b.file, b.rubric, b.rated, b.judges) for b in reading.rubrics]
         return partial(_add_logs, gathered, reading, scale)
     if path.exists() or path.suffix.lower() in _FILES:
+        gathered.claims += _claim_of_file(path)
         return partial(_add_file, gathered, path, args)
     raise UsageError(_unknown(source), hint="`mentaleval list datasets` shows the data sets")
 
@@ -150,42 +167,36 @@ def _unknown(source: str) -> str:
     return f"there is no file, folder or data set {source!r}.{guess}"
 
 
-def add_dataset(
+def add_dataset(gathered: Gathered, dataset: Dataset, *, humans_of: Collection[RatedOn]) -> None:
+    """Add a data set's human ratings of what judges have rated, where it has any."""
+    if records := _human_ratings(dataset, humans_of):
+        _add_records(gathered, dataset, records)
+
+
+def _human_ratings(dataset: Dataset, of: Collection[RatedOn]) -> list[RecordedRating]:
+    return [
+        record
+        for record in dataset.ratings()
+        if record.rater_kind == RaterKind.HUMAN and rated_on(record) in of
+    ]
+
+
+def _claim(
+    gathered: Gathered, dataset: Dataset, records: Sequence[RecordedRating], scale: Scale | None
+) -> None:
+    claim = dataset_claim(dataset, rated_in(records), rescaled=scale is not None)
+    gathered.claims += [] if claim is None else [claim]
+
+
+def _add_records(
     gathered: Gathered,
     dataset: Dataset,
-    *,
-    humans_of: Collection[RatedOn] | None = None,
+    records: Sequence[RecordedRating],
     scale: Scale | None = None,
 ) -> None:
-    """Add a data set's recorded ratings, of all raters or of the human ones.
-
-    Parameters
-    ----------
-    gathered, dataset
-        What to add to, and what.
-    humans_of
-        Only its human ratings on these: what judges have rated. All its ratings by default.
-    scale
-        The scale of its ratings, instead of the data set's own.
-
-    Raises
-    ------
-    RatingsError
-        When the data set has no ratings at all.
-    """
     from mentaleval.ratings import from_records  # noqa: PLC0415
     from mentaleval.trust import Input  # noqa: PLC0415
 
-    records: list[RecordedRating] = [
-        record
-        for record in dataset.ratings()
-        if humans_of is None
-        or (record.rater_kind == RaterKind.HUMAN and rated_on(record) in humans_of)
-    ]
-    if not records:
-        if humans_of is not None:
-            return
-        raise RatingsError(f"the data set {dataset.name!r} has no recorded ratings.")
     scale = scale or dataset.scale
     table = from_records(records, rubric=gathered.rubric, scale=scale, name=dataset.name)
     gathered.tables.append(table)
@@ -204,6 +215,13 @@ def _digest_records(records: Sequence[RecordedRating]) -> str:
     for record in records:
         digest.update(repr(tuple(record)).encode())
     return digest.hexdigest()
+
+
+def _claim_of_file(path: Path) -> list[Claim]:
+    from mentaleval.ratings import kept_in  # noqa: PLC0415
+
+    kept = kept_in(path)
+    return [] if kept is None else [Claim(path.name, kept.rubric, kept.rated, kept.judges)]
 
 
 def _add_file(gathered: Gathered, path: Path, args: argparse.Namespace) -> None:
@@ -246,8 +264,8 @@ def _digest(path: Path) -> str:
 def add_humans(gathered: Gathered, args: argparse.Namespace) -> None:
     """Add the human ratings: those of ``--humans``, else those of the logs' own data sets."""
     if args.humans:
-        humans = gather(args, [args.humans], gathered.claims)
-        gathered.rubric = humans.rubric
+        humans = gather(args, [args.humans], gathered)
+        gathered.claims, gathered.rubric = humans.claims, humans.rubric
         for table in humans.tables:
             of_humans = table[table["rater_kind"] == RaterKind.HUMAN.value]
             if of_humans.empty:
@@ -262,7 +280,10 @@ def add_humans(gathered: Gathered, args: argparse.Namespace) -> None:
         }
         for name, options in gathered.origins:
             dataset = installed().dataset(name, options)
-            add_dataset(gathered, dataset, humans_of=judged, scale=scale_of(args))
+            if records := _human_ratings(dataset, judged):
+                _claim(gathered, dataset, records, scale_of(args))
+                gathered.settle()
+                _add_records(gathered, dataset, records, scale_of(args))
 
 
 def scale_of(args: argparse.Namespace) -> Scale | None:

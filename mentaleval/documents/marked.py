@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from mentaleval.documents.places import Place
 from mentaleval.documents.toml_marks import parse_toml
 from mentaleval.documents.yaml_marks import parse_yaml
 from mentaleval.errors import DataError
-
-Place = tuple[str | int, ...]
-"""Where something stands in a document: keys, and numbers of list items from 0."""
 
 _PARSERS: Final = {".yaml": parse_yaml, ".yml": parse_yaml, ".toml": parse_toml}
 _LARGEST: Final = 1_000_000
@@ -32,18 +30,25 @@ class Marked:
         The line of every key and list item, from 1.
     words
         How a value that is no text is written, where that is known (YAML's ``no`` is False).
+    within
+        Where it stands in its file, where it is a part of one.
     """
 
     path: Path
     data: dict[str, Any]
     lines: Mapping[Place, int]
     words: Mapping[Place, str] = field(default_factory=dict)
+    within: Place = ()
+
+    def line(self, place: Place = ()) -> int | None:
+        """Return the line of the nearest that has one; None where nothing has."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place)
 
     def where(self, place: Place = ()) -> str:
         """Return ``FILE:LINE`` of the nearest that has a line; FILE where nothing has one."""
-        while place and place not in self.lines:
-            place = place[:-1]
-        line = self.lines.get(place)
+        line = self.line(place)
         return str(self.path) if line is None else f"{self.path}:{line}"
 
     def part(self, *place: str | int) -> Marked:
@@ -54,7 +59,7 @@ class Marked:
         depth = len(place)
         lines = {at[depth:]: n for at, n in self.lines.items() if at[:depth] == place}
         words = {at[depth:]: w for at, w in self.words.items() if at[:depth] == place}
-        return Marked(self.path, data, lines, words)
+        return Marked(self.path, data, lines, words, (*self.within, *place))
 
 
 def read_marked(path: Path) -> Marked:

@@ -13,6 +13,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from mentaleval.documents.marked import Marked, read_marked
 from mentaleval.documents.validation import Problem, ProblemsError, validated
+from mentaleval.errors import DataError
+from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import Attribute, Rubric, Scale
 
 _LONGEST_NAME: Final = 40
@@ -140,7 +142,7 @@ def read_rubric(path: Path | str) -> Rubric:
 
 
 def rubric_from(data: Mapping[str, Any], *, source: str) -> Rubric:
-    """Return a rubric from its JSON form, as a log keeps it.
+    """Return a rubric from its JSON form, as somebody gives it.
 
     Parameters
     ----------
@@ -157,6 +159,19 @@ def rubric_from(data: Mapping[str, Any], *, source: str) -> Rubric:
     return rubric_in(Marked(Path(source), dict(data), {}))
 
 
+def kept_rubric(data: Mapping[str, Any], *, source: str) -> Rubric:
+    """Return a rubric from its JSON form, as a log or a ratings file keeps it.
+
+    Such a one may be called like the seven and have other words: those of another release.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong with it.
+    """
+    return _rubric(Marked(Path(source), dict(data), {}))
+
+
 def rubric_in(marked: Marked) -> Rubric:
     """Return the rubric that a document is.
 
@@ -165,6 +180,18 @@ def rubric_in(marked: Marked) -> Rubric:
     DataError
         With everything that is wrong with it.
     """
+    found = _rubric(marked)
+    if found.name == SEVEN.name and not set(found) <= set(SEVEN):
+        line = marked.lines.get(("rubric",))
+        where = marked.path if line is None else f"{marked.path}:{line}"
+        raise DataError(
+            f"{where}: rubric: {SEVEN.name!r} is the name of the seven attributes of the paper, "
+            "and these are others: call it otherwise."
+        )
+    return found
+
+
+def _rubric(marked: Marked) -> Rubric:
     document = validated(marked, RubricDocument)
     attributes = tuple(
         Attribute(a.name, a.axis or "", a.definition, _in_order(a.levels), document.scale_of(a))

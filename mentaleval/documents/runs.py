@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, time
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 import yaml
@@ -21,8 +20,10 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from mentaleval.documents import ranges
-from mentaleval.documents.marked import Marked, Place, read_marked
+from mentaleval.documents.marked import Marked
+from mentaleval.documents.places import leaves
 from mentaleval.documents.rubrics import rubric_data, rubric_in
+from mentaleval.documents.secrets import ADVICE, secrets_in
 from mentaleval.documents.validation import Problem, ProblemsError, validated
 
 SUFFIXES: Final = (".yaml", ".yml", ".toml")
@@ -34,49 +35,20 @@ BATCH: Final = 100
 FLAGS: Final = frozenset({"debug", "display", "dry_run", "json", "log_dir", "prices", "rate"})
 """What says nothing of what a run is, so that only the command line takes it."""
 
-_SECRET: Final = re.compile(r"(^|_)(api_?key|key|token|secret|password)$", re.IGNORECASE)
-"""Names of options whose values must not lie beside logs."""
-
-
-def secret_in(options: Mapping[str, Any]) -> str | None:
-    """Return the first option, or key within one, that is called like a secret; None for none."""
-    found = (place for place, _ in _leaves(options, ()) if _secret(place))
-    return next((".".join(map(str, place)) for place in found), None)
-
-
-def _secret(place: Place) -> bool:
-    return any(isinstance(key, str) and _SECRET.search(key) for key in place)
-
-
-def _leaves(value: Any, place: Place) -> Iterator[tuple[Place, Any]]:
-    if isinstance(value, (Mapping, list)) and value:
-        inner = value.items() if isinstance(value, Mapping) else enumerate(value)
-        for key, part in inner:
-            yield from _leaves(part, (*place, key))
-    else:
-        yield place, value
-
 
 def _fit(options: dict[str, Any]) -> dict[str, Any]:
     problems = [
-        Problem(place, said)
-        for place, value in _leaves(options, ())
-        if (said := _unfit(place, value)) is not None
+        Problem(place, f"this {said}, and a run file lies beside logs: {ADVICE}.")
+        for place, said in secrets_in(options)
+    ]
+    problems += [
+        Problem(place, f"found the date or time {value}; needs a text: put it in quotes.")
+        for place, value in leaves(options)
+        if isinstance(value, (date, time))
     ]
     if problems:
         raise ProblemsError(problems)
     return options
-
-
-def _unfit(place: Place, value: Any) -> str | None:
-    if _secret(place):
-        return (
-            "this is called like a secret, and a run file lies beside logs: put it into the "
-            "provider's environment variable, such as OPENAI_API_KEY."
-        )
-    if isinstance(value, (date, time)):
-        return f"found the date or time {value}; needs a text: put it in quotes."
-    return None
 
 
 def _within(range_: ranges.Range) -> BeforeValidator:
@@ -187,19 +159,14 @@ def _is_flag(key: str) -> str:
     )
 
 
-def read_run(path: Path | str) -> RunDocument:
-    """Read a run from a YAML or TOML file.
+def run_in(marked: Marked) -> RunDocument:
+    """Return the run that a YAML or TOML file holds.
 
     Raises
     ------
     DataError
         With everything that is wrong with it, line by line.
     """
-    return run_in(read_marked(Path(path)))
-
-
-def run_in(marked: Marked) -> RunDocument:
-    """Return the run that a document is (see `read_run`)."""
     document = validated(marked, RunDocument)
     if isinstance(document.rubric, dict):
         rubric = rubric_data(rubric_in(marked.part("rubric")))
@@ -208,7 +175,7 @@ def run_in(marked: Marked) -> RunDocument:
 
 
 def written_run(document: RunDocument) -> str:
-    """Return a run as YAML that `read_run` reads; what is as by default is left out."""
+    """Return a run as YAML that `run_in` understands; what is as by default is left out."""
     said = document.model_dump(exclude_defaults=True)
     for kind in ("responders", "judges"):
         if kind in said:

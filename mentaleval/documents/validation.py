@@ -11,7 +11,8 @@ from typing import Any, Final, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from mentaleval.documents.marked import Marked, Place
+from mentaleval.documents.marked import Marked
+from mentaleval.documents.places import Place, named
 from mentaleval.errors import DataError
 
 M = TypeVar("M", bound=BaseModel)
@@ -81,8 +82,8 @@ def validated(marked: Marked, model: type[M]) -> M:
 def refused(marked: Marked, problems: Iterable[Problem]) -> DataError:
     """Return the error that says what is wrong with a document."""
     distinct = dict.fromkeys(problems)
-    ordered = sorted(distinct, key=lambda problem: _line(marked, problem.place))
-    said = [f"{marked.where(p.place)}: {_named(p.place)}{p.said}" for p in ordered]
+    ordered = sorted(distinct, key=lambda problem: marked.line(problem.place) or 0)
+    said = [f"{marked.where(p.place)}: {_of(marked, p.place)}{p.said}" for p in ordered]
     if len(said) == 1:
         return DataError(said[0])
     listed = "\n".join(f"  {line}" for line in said)
@@ -95,16 +96,9 @@ def near_miss(word: str, known: Iterable[str]) -> str:
     return f" Did you mean {near[0]!r}?" if near else ""
 
 
-def _line(marked: Marked, place: Place) -> int:
-    while place and place not in marked.lines:
-        place = place[:-1]
-    return marked.lines.get(place, 0)
-
-
-def _named(place: Place) -> str:
-    """Return a place as people write it, list items counted from 1."""
-    parts = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in place)
-    return f"{parts.removeprefix('.')}: " if parts else ""
+def _of(marked: Marked, place: Place) -> str:
+    name = named((*marked.within, *place))
+    return f"{name}: " if name else ""
 
 
 def _problems(error: ValidationError, marked: Marked, model: type[BaseModel]) -> Iterator[Problem]:
@@ -124,7 +118,7 @@ def _problems(error: ValidationError, marked: Marked, model: type[BaseModel]) ->
         if not any(other[: len(place)] == place and other != place for other in deeper):
             value, word = _found(marked.data, place)[1], marked.words.get(place)
             wants = " or ".join(dict.fromkeys(needs))
-            yield Problem(place, f"{_shown(value, word)}; needs {wants}{_quotes(value, needs)}.")
+            yield Problem(place, f"{shown(value, word)}; needs {wants}{_quotes(value, needs)}.")
 
 
 def _said(detail: ErrorDetails, place: Place, model: type[BaseModel]) -> list[Problem]:
@@ -209,8 +203,8 @@ def _need(detail: ErrorDetails, value: Any) -> str:
     return known or detail["msg"][:1].lower() + detail["msg"][1:]
 
 
-def _shown(value: Any, word: str | None) -> str:
-    """Return what was found, in words."""
+def shown(value: Any, word: str | None) -> str:
+    """Return what was found, in words; *word* is how it is written."""
     if value is None:
         return f"nothing is given (`{word}`)" if word else "nothing is given"
     if isinstance(value, bool):

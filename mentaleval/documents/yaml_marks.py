@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 import yaml
 
+from mentaleval.documents.places import Place, named
 from mentaleval.errors import DataError
 
 _STANDARD: Final = "tag:yaml.org,2002:"
@@ -13,6 +15,8 @@ _VALUES: Final = frozenset(
     _STANDARD + kind for kind in ("str", "int", "float", "bool", "null", "timestamp")
 )
 _DEEPEST: Final = 40
+_ODD: Final = re.compile(r"[-+]?0[\dbx].*|.*[_:].*", re.IGNORECASE)
+"""Numbers that another reader takes for others, or for texts: 010 is 8 here, and 1:30 is 90."""
 
 _REFERENCE: Final = (
     "an anchor (&) or a reference to one (*): write it out where it is meant, or put it in quotes "
@@ -53,10 +57,10 @@ class _Reading:
     def __init__(self, loader: _Loader, file: str) -> None:
         self._loader = loader
         self._file = file
-        self.lines: dict[tuple[str | int, ...], int] = {}
-        self.words: dict[tuple[str | int, ...], str] = {}
+        self.lines: dict[Place, int] = {}
+        self.words: dict[Place, str] = {}
 
-    def value(self, node: yaml.Node, place: tuple[str | int, ...]) -> Any:
+    def value(self, node: yaml.Node, place: Place) -> Any:
         """Return what a node says."""
         self.lines.setdefault(place, _line(node))
         if len(place) > _DEEPEST:
@@ -73,7 +77,7 @@ class _Reading:
             "truth values, lists and mappings are read; if it is a text, put it in quotes."
         )
 
-    def _mapping(self, node: yaml.MappingNode, place: tuple[str | int, ...]) -> dict[str, Any]:
+    def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
         data: dict[str, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
@@ -89,7 +93,7 @@ class _Reading:
             data[key] = self.value(value_node, (*place, key))
         return data
 
-    def _scalar(self, node: yaml.ScalarNode, place: tuple[str | int, ...]) -> Any:
+    def _scalar(self, node: yaml.ScalarNode, place: Place) -> Any:
         try:
             said = self._loader.construct_object(node)
         except (ValueError, OverflowError, KeyError) as error:
@@ -99,6 +103,11 @@ class _Reading:
             ) from error
         if isinstance(said, str):
             return self._whole(said, node)
+        if isinstance(said, (int, float)) and _ODD.fullmatch(node.value):
+            raise DataError(
+                f"{self._file}:{_line(node)}: {named(place)}: `{node.value}` would be read as the "
+                f"number {said}; write a number plainly, and put a text in quotes."
+            )
         self.words[place] = str(node.value)
         return said
 
@@ -112,9 +121,7 @@ class _Reading:
             ) from error
 
 
-def parse_yaml(
-    text: str, file: str
-) -> tuple[Any, dict[tuple[str | int, ...], int], dict[tuple[str | int, ...], str]]:
+def parse_yaml(text: str, file: str) -> tuple[Any, dict[Place, int], dict[Place, str]]:
     """Return what a YAML text says, the line of everything, and the words of what is no text.
 
     Raises

@@ -1,8 +1,8 @@
 """Find the installed plugins, and index what they provide."""
 
-from mentaleval.plugins.collecting import DISABLE, collect, installed
+from mentaleval.plugins.collecting import collect, installed
 from mentaleval.plugins.needs import saying_what_lacks
-from mentaleval.plugins.records import Installed, Kind, Provided, Unusable
+from mentaleval.plugins.records import DISABLE, Installed, Kind, Provided, Unusable
 from mentaleval.plugins.registry import Registry
 
 __all__ = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import inspect
 import json
-import re
 from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any, Final
@@ -16,14 +15,10 @@ from mentaleval import hookspecs
 from mentaleval.contract import Plugin
 from mentaleval.errors import PluginError
 from mentaleval.plugins.records import Kind
+from mentaleval.plugins.reserved import NAME, TAKEN_NAMES, TAKEN_OPTIONS
 
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
 _HOOKS: Final = {kind.plural: kind for kind in Kind}
 _MARK: Final = f"{hookspecs.PROJECT}_impl"
-_TAKEN_OPTIONS: Final = {Kind.JUDGE: ("attributes", "rubric")}
-"""Options that the Inspect scorer of a judge has itself."""
-_TAKEN_NAMES: Final = {Kind.RESPONDER: ("replay",)}
-"""Names that mentaleval registers with Inspect for itself."""
 
 
 def hooks(plugin: object) -> tuple[dict[str, Any], list[str]]:
@@ -100,7 +95,7 @@ def require_class(kind: Kind, answer: object) -> type[Plugin]:
             f"mentaleval.{kind.base.__name__}; it returned {what}"
         )
     name = getattr(answer, "name", None)
-    if not (isinstance(name, str) and _NAME.fullmatch(name)):
+    if not (isinstance(name, str) and NAME.fullmatch(name)):
         raise PluginError(
             f'{kind} {answer.__name__} needs a line `name = "..."`, without a type, of lower-case '
             f"letters, digits, dots and dashes; it has {name!r}"
@@ -132,9 +127,9 @@ def fault(kind: Kind, cls: type[Plugin]) -> str | None:
     """Say what keeps a class from being used; None where nothing does."""
     if inspect.isabstract(cls):
         return f"does not define {', '.join(sorted(cls.__abstractmethods__))}()"
-    if cls.name in _TAKEN_NAMES.get(kind, ()):
+    if cls.name in TAKEN_NAMES[kind]:
         return "has a name that mentaleval needs itself: give it another"
-    taken = [option for option in _TAKEN_OPTIONS.get(kind, ()) if option in cls.model_fields]
+    taken = [option for option in TAKEN_OPTIONS[kind] if option in cls.model_fields]
     if taken:
         return f"has an option {taken[0]!r}, which mentaleval needs itself: give it another name"
     return None

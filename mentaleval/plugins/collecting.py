@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import EntryPoint
-from typing import Any, Final
+from typing import Any
 from warnings import catch_warnings
 
 from mentaleval import hookspecs
@@ -32,13 +32,11 @@ from mentaleval.plugins.answers import (
 )
 from mentaleval.plugins.loading import DECLARES, contract_problem, declared, load
 from mentaleval.plugins.names import settled
+from mentaleval.plugins.process import put_back
 from mentaleval.plugins.quiet import quietly
 from mentaleval.plugins.reasons import normalised, reason
-from mentaleval.plugins.records import Installed, Kind, Provided, Unusable
+from mentaleval.plugins.records import DISABLE, Installed, Kind, Provided, Unusable
 from mentaleval.plugins.registry import Registry
-
-DISABLE: Final = "MENTALEVAL_DISABLE"
-"""The environment variable that names the plugins and distributions that are left alone."""
 
 
 @cache
@@ -127,7 +125,7 @@ class _Class:
 
 def _read(entry: EntryPoint) -> _Reading:
     found = _Found(entry)
-    with quietly() as heard:
+    with quietly() as heard, put_back() as changes:
         plugin = _loaded(found)
         if plugin is not None:
             _ask(plugin, found)
@@ -137,7 +135,7 @@ def _read(entry: EntryPoint) -> _Reading:
         *_identity(entry),
         contract=found.contract,
         problem="; ".join(found.problems) or None,
-        notices=(*heard.notices(), *found.notices),
+        notices=(*heard.notices(), *changes, *found.notices),
     )
     reading = _Reading(owner)
     for one in found.classes:

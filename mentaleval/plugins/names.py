@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mentaleval.plugins.records import OWN, Kind, Provided, Unusable
+from mentaleval.plugins.reasons import normalised
+from mentaleval.plugins.records import DISABLE, OWN, Installed, Kind, Provided, Unusable
 
 
 def settled(offered: Iterable[Provided]) -> tuple[list[Provided], list[Unusable]]:
@@ -42,7 +43,28 @@ def _taken(keeper: Provided) -> str:
 
 
 def _claimed(claimants: list[Provided]) -> str:
-    owners = list(dict.fromkeys(str(one.owner) for one in claimants))
+    owners = list(dict.fromkeys(one.owner for one in claimants))
     if len(owners) == 1:
         return f"has a name that {owners[0]} gives to {len(claimants)} classes"
-    return f"has a name that is claimed more than once: by {' and '.join(owners)}"
+    claimed = f"has a name that is claimed more than once: by {' and '.join(map(str, owners))}"
+    return f"{claimed}{_way_out(owners)}"
+
+
+def _way_out(owners: list[Installed]) -> str:
+    """Say which plugins to switch off so that one is left, for each."""
+    switches = [switch for owner in owners if (switch := _switch(owner, owners))]
+    if len(switches) < len(owners):
+        return ""
+    ways = []
+    for kept in switches:
+        off = ",".join(switch for switch in switches if switch != kept)
+        ways.append(f"`{DISABLE}={off}` leaves that of {kept}")
+    return f"; {', '.join(ways)}"
+
+
+def _switch(owner: Installed, owners: list[Installed]) -> str | None:
+    """Return a name that switches off this plugin, and none of the others."""
+    others = [one for one in owners if one is not owner]
+    called = {normalised(name) for one in others for name in (one.name, one.distribution)}
+    names = (name for name in (owner.distribution, owner.name) if normalised(name) not in called)
+    return next(names, None)

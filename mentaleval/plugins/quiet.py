@@ -10,10 +10,13 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import IO, Any, Final, TextIO, cast
+from pathlib import Path
+from typing import IO, Any, Final, TextIO
 
 _LONGEST: Final = 60
 _STDOUT_AND_STDERR: Final = (1, 2)
+_OUTPUTS: Final = ("stdout", "stderr", "__stdout__", "__stderr__")
+_INPUTS: Final = ("stdin", "__stdin__")
 _UNHEARD: Final = (
     DeprecationWarning,
     PendingDeprecationWarning,
@@ -45,21 +48,24 @@ def _first_line(text: str) -> str:
 
 @contextmanager
 def quietly() -> Iterator[Heard]:
-    """Keep what is printed inside this block, by Python, a library in C or a child process."""
+    """Keep what is printed inside this block, by Python, a library in C or a child process.
+
+    Whatever is done to ``sys.stdin``, ``sys.stdout`` and ``sys.stderr`` inside, they are what they
+    were afterwards. To read from stdin finds its end: nobody would see the question.
+    """
     heard = Heard()
-    kept = io.StringIO()
-    with tempfile.TemporaryFile() as file:
+    with tempfile.TemporaryFile(buffering=0) as file:
         try:
             with (
-                _descriptors_into(file),
-                _streams_into(kept),
                 warnings.catch_warnings(record=True) as warned,
+                _descriptors_into(file),
+                _streams_into(file),
             ):
                 warnings.simplefilter("always")
                 yield heard
         finally:
             file.seek(0)
-            heard.printed = kept.getvalue() + file.read().decode(errors="replace")
+            heard.printed = file.read().decode(errors="replace")
             heard.warned = [
                 f"{one.category.__name__}: {one.message}"
                 for one in warned
@@ -67,37 +73,94 @@ def quietly() -> Iterator[Heard]:
             ]
 
 
-class _Standin:
-    """Stands for stdout or stderr, and passes on what comes after the block.
+class _Kept(io.BufferedIOBase):
+    """Takes the bytes of a stand-in: kept inside the block, passed on to stderr after it.
 
-    A plugin's library may have made a log handler of it, which lives as long as the process.
+    Also what was made of stdout goes to stderr, since stdout is for data. Closing does nothing: a
+    wrapper that a plugin makes of it closes it when it is collected.
     """
 
-    def __init__(self, real: TextIO | None, kept: io.StringIO) -> None:
-        self._real = real or io.StringIO()
-        self.kept: io.StringIO | None = kept
+    def __init__(self, real: TextIO | None, later: TextIO | None, file: IO[bytes]) -> None:
+        self._real = real
+        self._later = later
+        self.file: IO[bytes] | None = file
 
-    def write(self, text: str) -> int:
-        return (self.kept or self._real).write(text)
+    @property
+    def name(self) -> str:
+        return str(getattr(self._real, "name", "<stand-in>"))
 
-    def writelines(self, lines: Any) -> None:
-        (self.kept or self._real).writelines(lines)
+    @property
+    def raw(self) -> Any:
+        return self
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
+    def detach(self) -> Any:
+        return self
+
+    def close(self) -> None:
+        pass
+
+    def fileno(self) -> int:
+        return super().fileno() if self._real is None else self._real.fileno()
+
+    def isatty(self) -> bool:
+        return self._real is not None and self._real.isatty()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        passed = bytes(data)
+        if self.file is not None:
+            self.file.write(passed)
+        elif self._later is not None:
+            with suppress(OSError, ValueError):  # closed meanwhile: a lost word harms nobody
+                _pass_on(passed, self._later)
+        return len(passed)
+
+
+def _pass_on(data: bytes, stream: TextIO) -> None:
+    stream.flush()
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None:  # as in a notebook
+        stream.write(data.decode(errors="replace"))
+    else:
+        buffer.write(data)
+        buffer.flush()
+
+
+class _Standin(io.TextIOWrapper):
+    """Stands for stdout or stderr, and outlives the block: a log handler may be made of it."""
+
+    def __init__(self, real: TextIO | None, kept: _Kept) -> None:
+        encoding = getattr(real, "encoding", None) or "utf-8"
+        errors = getattr(real, "errors", None) or "backslashreplace"
+        super().__init__(kept, encoding=encoding, errors=errors, write_through=True)
+
+    def detach(self) -> Any:
+        return self.buffer
+
+    def close(self) -> None:
+        pass
 
 
 @contextmanager
-def _streams_into(kept: io.StringIO) -> Iterator[None]:
-    before = sys.stdout, sys.stderr
-    standins = [_Standin(stream, kept) for stream in before]
-    sys.stdout, sys.stderr = (cast("TextIO", standin) for standin in standins)
+def _streams_into(file: IO[bytes]) -> Iterator[None]:
+    before = {name: getattr(sys, name) for name in (*_OUTPUTS, *_INPUTS)}
+    later = before["stderr"]
+    kept = {name: _Kept(before[name], later, file) for name in _OUTPUTS}
+    nothing = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115  a plugin may detach it
     try:
+        for name, real in before.items():
+            setattr(sys, name, _Standin(real, kept[name]) if name in kept else nothing)
         yield
     finally:
-        sys.stdout, sys.stderr = before
-        for standin in standins:
-            standin.kept = None
+        _flush()
+        for name, stream in before.items():
+            setattr(sys, name, stream)
+        for sink in kept.values():
+            sink.file = None
+        with suppress(ValueError):  # detached
+            nothing.close()
 
 
 @contextmanager
@@ -118,6 +181,6 @@ def _descriptors_into(file: IO[bytes]) -> Iterator[None]:
 
 
 def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr):
+    for name in _OUTPUTS:
         with suppress(Exception):  # closed, or none
-            stream.flush()
+            getattr(sys, name).flush()

@@ -12,6 +12,9 @@ from mentaleval.contract import Dataset, Judge, Plugin, Responder
 OWN: Final = "mentaleval"
 """The distribution whose plugins come with the framework."""
 
+DISABLE: Final = "MENTALEVAL_DISABLE"
+"""The environment variable that names the plugins and distributions that are left alone."""
+
 
 class Kind(StrEnum):
     """What a plugin can provide."""

@@ -6,6 +6,7 @@ from mentaleval.ratings.exclusions import Exclusions, excluded_responders
 from mentaleval.ratings.files import read, write
 from mentaleval.ratings.findings import Finding
 from mentaleval.ratings.foreign import ColumnMap
+from mentaleval.ratings.kept import Kept, kept_in
 from mentaleval.ratings.keys import Join
 from mentaleval.ratings.ledger import Ledger
 from mentaleval.ratings.reading_rates import ReadingRate, reading_rates
@@ -18,6 +19,7 @@ __all__ = [
     "Exclusions",
     "Finding",
     "Join",
+    "Kept",
     "Ledger",
     "ReadingRate",
     "Settled",
@@ -26,6 +28,7 @@ __all__ = [
     "excluded_responders",
     "from_frame",
     "from_records",
+    "kept_in",
     "read",
     "reading_rates",
     "settle",

@@ -50,8 +50,9 @@ def checked(draft: Draft, *, rubric: Rubric, scale: Scale | None) -> pd.DataFram
     rating, raw = _number(draft, "rating"), _number(draft, "raw")
     table |= {column: _count(draft, column) for column in COUNTS}
     table["recovered"] = _flags(draft)
+    scales = _Scales(rubric, scale, draft.name)
     table["rating"], table["raw"], table["reason"] = _scaled(
-        rating, raw, table["reason"], table["attribute"], _Scales(rubric, scale)
+        rating, raw, table["reason"], table["attribute"], scales
     )
     frame = pd.DataFrame({column: table[column] for column in COLUMNS})
     require_consistency(draft, frame)
@@ -137,16 +138,34 @@ def _flags(draft: Draft) -> Booleans:
 class _Scales:
     """The lowest and highest rating of each attribute."""
 
-    def __init__(self, rubric: Rubric, scale: Scale | None) -> None:
+    def __init__(self, rubric: Rubric, scale: Scale | None, name: str) -> None:
         self._scale = scale
         self._of = {attribute.name: attribute.scale for attribute in rubric}
+        self._name = name
 
-    def outside(self, numbers: Floats, attributes: pd.Series[Any]) -> Booleans:
+    def outside(self, numbers: Floats, attributes: pd.Series[Any], bare: Booleans) -> Booleans:
+        """Say which of the *bare* numbers, those without a reason, lie outside their scale."""
         codes, names = pd.factorize(attributes)
         scales = [self._scale or self._of.get(str(n), Scale()) for n in names]
         low = np.array([scale.low for scale in scales])[codes]
         high = np.array([scale.high for scale in scales])[codes]
-        return (numbers < low) | (numbers > high)
+        outside = np.asarray(bare & ((numbers < low) | (numbers > high)))
+        if self._scale is None:
+            for code in np.unique(codes[outside]).tolist():
+                if str(names[code]) not in self._of:
+                    self._refuse(str(names[code]), numbers[bare & (codes == code)])
+        return outside
+
+    def _refuse(self, attribute: str, numbers: Floats) -> None:
+        """Refuse what nobody has given a scale, and what does not fit the usual one."""
+        known = numbers[~np.isnan(numbers)]
+        number = sum(value not in Scale() for value in known.tolist())
+        raise RatingsError(
+            f"{self._name}: {number:,} of {known.size:,} ratings of {attribute!r} lie outside "
+            f"{Scale()} (they go from {known.min():g} to {known.max():g}), and nothing says on "
+            "which scale it was rated.",
+            hint="--rubric FILE or --scale LOW HIGH says it",
+        )
 
 
 def _scaled(
@@ -160,7 +179,7 @@ def _scaled(
     raw = np.where(np.isnan(raw), rating, raw)
     bare = reason.isna().to_numpy(dtype=np.bool_)
     judged = np.where(np.isnan(rating), raw, rating)
-    outside = bare & scales.outside(judged, attributes)
+    outside = scales.outside(judged, attributes, bare)
     missing = bare & ~outside & np.isnan(rating)
     reason = reason.mask(outside, Reason.OUT_OF_SCALE).mask(missing, Reason.MISSING)
     return np.where(bare & ~outside, rating, np.nan), raw, reason

@@ -14,20 +14,20 @@ import pandas as pd
 from mentaleval.errors import RatingsError, UsageError
 from mentaleval.ratings.check import checked
 from mentaleval.ratings.foreign import ColumnMap, drafted
+from mentaleval.ratings.kept import PARQUET, kept_in, with_rubric
 from mentaleval.ratings.table import from_frame
 from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import Rubric, Scale
 
 _CSV: Final = (".csv", ".tsv")
 _JSONL: Final = (".jsonl", ".ndjson")
-_PARQUET: Final = (".parquet", ".pq")
 
 
 def read(
     path: str | os.PathLike[str],
     *,
     mapping: ColumnMap | None = None,
-    rubric: Rubric = SEVEN,
+    rubric: Rubric | None = None,
     scale: Scale | None = None,
 ) -> pd.DataFrame:
     """Read a ratings table from a file.
@@ -40,7 +40,8 @@ def read(
     mapping
         What the file calls them, or how it is wide, where it does not keep to that.
     rubric
-        Gives each attribute its scale; an attribute outside it has 1-5.
+        Gives each attribute its scale: by default what the file keeps (Parquet), or the seven.
+        An attribute outside it has 1-5, where none of its ratings says otherwise.
     scale
         The scale of every attribute, instead of the rubric's.
 
@@ -56,10 +57,13 @@ def read(
     """
     file = Path(path)
     suffix = file.suffix.lower()
-    if suffix not in (*_CSV, *_JSONL, *_PARQUET):
-        known = ", ".join((*_CSV, *_JSONL, *_PARQUET))
+    if suffix not in (*_CSV, *_JSONL, *PARQUET):
+        known = ", ".join((*_CSV, *_JSONL, *PARQUET))
         raise RatingsError(f"{file}: {suffix or 'a name without suffix'!r} is none of {known}.")
     raw, rows, word = _raw(file, suffix)
+    if rubric is None:
+        kept = kept_in(file)
+        rubric = SEVEN if kept is None else kept.rubric
     draft = drafted(raw, mapping or ColumnMap(), rubric=rubric, rows=rows, file=file, word=word)
     return checked(draft, rubric=rubric, scale=scale)
 
@@ -143,8 +147,17 @@ def _parquet(file: Path) -> tuple[pd.DataFrame, Any, str]:
     return frame, np.arange(1, len(frame) + 1), "row"
 
 
-def write(table: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
+def write(
+    table: pd.DataFrame, path: str | os.PathLike[str], *, rubric: Rubric | None = None
+) -> Path:
     """Write a ratings table to a Parquet or CSV file, by its suffix, whole or not at all.
+
+    Parameters
+    ----------
+    table, path
+        What to write, and where.
+    rubric
+        What was rated, for a Parquet file to keep.
 
     Raises
     ------
@@ -155,7 +168,7 @@ def write(table: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     """
     file = Path(path)
     suffix = file.suffix.lower()
-    if suffix not in (".csv", *_PARQUET):
+    if suffix not in (".csv", *PARQUET):
         raise UsageError(f"{file}: a ratings table is written to .parquet or .csv.")
     whole = from_frame(table)
     try:
@@ -163,7 +176,7 @@ def write(table: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
         os.close(handle)
         beside = Path(name)
         try:
-            _write(whole, beside, suffix)
+            _write(whole, beside, suffix, rubric)
             beside.chmod(0o644)  # a temporary file is the owner's alone
             beside.replace(file)
         finally:
@@ -173,11 +186,12 @@ def write(table: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     return file
 
 
-def _write(table: pd.DataFrame, file: Path, suffix: str) -> None:
+def _write(table: pd.DataFrame, file: Path, suffix: str, rubric: Rubric | None) -> None:
     if suffix == ".csv":
         table.to_csv(file, index=False, lineterminator="\r\n")
         return
     import pyarrow as pa  # noqa: PLC0415  as above
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    pq.write_table(pa.Table.from_pandas(table, preserve_index=False), file)
+    whole = pa.Table.from_pandas(table, preserve_index=False)
+    pq.write_table(with_rubric(whole, rubric), file)

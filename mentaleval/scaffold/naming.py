@@ -13,16 +13,12 @@ import yaml
 
 from mentaleval.errors import UsageError
 from mentaleval.plugins import Kind, installed
+from mentaleval.plugins.reserved import TAKEN_NAMES, WORDS
 
 LONGEST: Final = 32
 """Characters of a name: the templates' longest lines then keep to a hundred."""
 
-RESERVED: Final = frozenset(
-    {kind.value for kind in Kind}
-    | {kind.plural for kind in Kind}
-    | {"plugins", "tasks", "human", "all", "none", "replay"}
-)
-"""What the command line, a ratings table or Inspect reads as something else."""
+_RESERVED: Final = WORDS.union(*TAKEN_NAMES.values())
 
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _OURS: Final = re.compile(r"mentaleval(-|$)")
@@ -104,10 +100,10 @@ def _problem(name: str) -> str | None:
         return "a name is words of lower-case letters and digits, with one dash between two words"
     if len(name) > LONGEST:
         return f"it has {len(name)} characters; at most {LONGEST} fit"
-    if name in RESERVED:
-        return "mentaleval uses this word for something else"
     if not _text_in_yaml(name):
         return "in a run file it would be no name, but a number, a date or a word of YAML"
+    if name in _RESERVED:
+        return "mentaleval uses this word for something else"
     return None
 
 

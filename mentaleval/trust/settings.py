@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final, Literal, get_args
 
+from mentaleval.documents import ranges
 from mentaleval.errors import UsageError
 from mentaleval.ratings import Exclusions
 from mentaleval.rubric import SEVEN
@@ -14,7 +15,7 @@ Method = Literal["default", "published"]
 PanelRater = Literal["mean", "median"]
 
 DEFAULT_SEED: Final = 20251019
-LARGEST_SEED: Final = 2**63 - 1
+LARGEST_SEED: Final = ranges.LARGEST_SEED
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from textwrap import dedent
@@ -77,7 +78,12 @@ def test_a_sound_plugin_is_told_line_by_line(capsys):
     assert "ok    deterministic             It says the same every time, where it says so." in lines
     assert "skip  asks-the-same             it asks no model" in lines
     assert lines[-1].startswith("judge lexical: ")
-    assert lines[-1].endswith(f" of {len(names)} checks")
+    assert re.search(rf" of {len(names)} checks; `rate` was called 1\d\d times$", lines[-1])
+
+
+def test_a_plugin_whose_model_is_ours_is_not_said_to_cost_anything(capsys):
+    assert main(["check", "judge", "rubric"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith(" 0 skipped of 37 checks")
 
 
 def test_a_broken_plugin_is_told_what_to_put_right(check):
@@ -99,6 +105,7 @@ def test_what_a_plugin_prints_is_no_finding(check):
     assert [one["name"] for one in failed] == ["in-scale-or-unrated"]  # 3 is not on -2 to 2
     assert "its scale is -2 to 2" in failed[0]["message"]
     assert {one["outcome"] for one in found["checks"]} == {"ok", "failed", "skipped"}
+    assert found["calls"] == done.stderr.count("rating invented-")
 
 
 def test_a_file_may_keep_what_is_also_shown(capsys, tmp_path):

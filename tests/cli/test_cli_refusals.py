@@ -198,11 +198,11 @@ def test_a_password_in_an_address_is_refused_before_it_reaches_a_log(
     assert not list(tmp_path.iterdir())
 
 
-def test_a_password_in_the_arguments_of_a_model_is_refused_too(monkeypatch, tmp_path, capsys):
+def test_a_user_in_the_arguments_of_a_model_is_refused_too(monkeypatch, tmp_path, capsys):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LAB_API_KEY", "none")
     monkeypatch.setenv("OTHER_BASE_URL", "http://somebody:hidden-word@127.0.0.1:9/v1")  # not asked
-    model = ["--model", "openai-api/lab/x", "--model_args", "base_url=http://me:hidden-word@h/v1"]
+    model = ["--model", "openai-api/lab/x", "--model_args", "base_url=http://hidden-word@h/v1"]
     assert main(["run", "safety", "--limit", "1", *model]) == 2
     err = capsys.readouterr().err
     assert err.startswith("error: --model_args base_url: the address of the model")

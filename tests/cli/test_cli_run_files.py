@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from mentaleval.cli import main
-from mentaleval.documents.runs import read_run
+from mentaleval.documents.marked import read_marked
+from mentaleval.documents.runs import run_in
 from mentaleval.plugins import installed
 from mentaleval.rubric import SEVEN
 
@@ -67,7 +68,7 @@ def test_the_file_holds_what_was_really_asked_and_no_word_of_a_conversation(demo
     folder, _ = demo_run
     text = (folder / WRITTEN).read_text(encoding="utf-8")
     assert text.startswith("# `mentaleval run mentaleval-run.yaml` goes on with the run")
-    run = read_run(folder / WRITTEN)
+    run = run_in(read_marked(folder / WRITTEN))
     assert len(run.responders) == 8
     assert {choice.name for choice in run.responders} == {"recorded"}
     assert [(j.name, j.options) for j in run.judges] == [
@@ -100,14 +101,17 @@ def test_the_file_in_its_folder_goes_on_there_and_asks_nothing_twice(
     assert (len(scripted_models.calls), _logs(here)) == (asked, logs)
 
 
-def test_a_folder_that_grows_has_all_of_it_in_its_file(here, scripted_models):
+def test_a_judge_with_fewer_repeats_is_left_out_of_the_file_and_named(here, scripted_models):
     scripted_models.answers["judge"] = lambda _: '{"empathy": 4}'
     command = ["run", "empathy", "--limit", "1", "--log-dir", "own", "--responder", "recorded"]
     command += ["-R", "responder=warm"]
     assert main([*command, "--judge", "lexical"]) == 0
     assert main([*command, "--judge", "scripted/judge", "--epochs", "2"]) == 0
-    run = read_run(here / "own" / WRITTEN)
-    assert [choice.name for choice in run.judges] == ["lexical", "rubric"]
+    run = run_in(read_marked(here / "own" / WRITTEN))
+    assert [choice.name for choice in run.judges] == ["rubric"]
+    text = (here / "own" / WRITTEN).read_text()
+    said = "the judge lexical has rated once here, and this file asks 2 times"
+    assert f"# Left out: {said}.\n" in text
     assert len(run.responders) == 1
     assert run.epochs == 2
     assert list(run.expects.prompts) == ["judge scripted/judge"]
@@ -115,7 +119,41 @@ def test_a_folder_that_grows_has_all_of_it_in_its_file(here, scripted_models):
     assert asked == 2
     assert main(["run", f"own/{WRITTEN}"]) == 0
     assert len(scripted_models.calls) == asked
-    assert read_run(here / "own" / WRITTEN) == run
+    assert run_in(read_marked(here / "own" / WRITTEN)) == run
+
+
+@pytest.mark.slow
+def test_the_file_in_its_folder_asks_nothing_however_that_grew(here, scripted_models):
+    def run(*given: str) -> int:
+        before = len(scripted_models.calls)
+        command = ["run", "empathy", "--limit", "1", "--log-dir", "own", *given]
+        assert main(command) == 0
+        asked, logs = len(scripted_models.calls), _logs(here)
+        shared = (here / "own" / WRITTEN).read_bytes()
+        assert main(["run", f"own/{WRITTEN}"]) == 0
+        assert (len(scripted_models.calls), _logs(here)) == (asked, logs)
+        assert (here / "own" / WRITTEN).read_bytes() == shared
+        return asked - before
+
+    for name in "abc":
+        scripted_models.answers[name] = lambda _: '{"empathy": 4}'
+    warm, coach = (["--responder", "recorded", "-R", f"responder={r}"] for r in ("warm", "coach"))
+    a, b, c = (["--judge", f"scripted/{name}"] for name in "abc")
+    assert run(*warm, *a) == 1
+    assert run(*warm, *b, "--epochs", "3") == 3
+    assert run(*warm, *c) == 1
+    assert run(*coach, *b) == 1  # fewer than for the other responder, and nothing is lost by it
+    assert run(*warm, *coach, *c) == 1
+    assert run(*warm, *a, "--epochs", "3") == 2
+    table = _ratings(here / "own")
+    counts = table.groupby(["rater", "responder"]).size().to_dict()
+    assert {(rater[-1], who): n for (rater, who), n in counts.items() if "/" in rater} == {
+        ("a", "warm"): 3,
+        ("b", "warm"): 3,
+        ("b", "coach"): 1,
+        ("c", "warm"): 1,
+        ("c", "coach"): 1,
+    }
 
 
 def test_other_settings_beside_the_file_of_a_folder_are_a_run_of_their_own(here, capsys):
@@ -138,7 +176,7 @@ def test_judging_earlier_responses_is_repeated_from_its_file(here, capsys):
     assert main(["run", "empathy", "--limit", "1", "--judge", "lexical", "--log-dir", "own"]) == 0
     command = ["run", "safety", "--responses", "own", "--judge", "keyword", "--log-dir", "judged"]
     assert main(command) == 0
-    run = read_run(here / "judged" / WRITTEN)
+    run = run_in(read_marked(here / "judged" / WRITTEN))
     assert (run.responses, run.responders, run.dataset.name) == ("own", None, "demo")
     assert main(["run", f"judged/{WRITTEN}", "--log-dir", "again"]) == 0
     pd.testing.assert_frame_equal(_ratings(here / "again"), _ratings(here / "judged"))
@@ -210,7 +248,7 @@ def test_a_rubric_of_one_s_own_stands_in_the_file_and_is_not_needed_again(capsys
     Path("care.yaml").write_text(CARE, encoding="utf-8")
     file = _file("rubric: care.yaml\njudges: [keyword]\nlimit: 1\n")
     assert main(["run", file, "--log-dir", "own"]) == 0
-    written = read_run(Path("own") / WRITTEN)
+    written = run_in(read_marked(Path("own") / WRITTEN))
     assert written.run == "care"
     assert isinstance(written.rubric, dict)
     assert written.rubric["attributes"][0]["levels"][0] == "No: cold."

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from mentaleval.cli import main
-from mentaleval.documents.runs import read_run
+from mentaleval.documents.marked import read_marked
+from mentaleval.documents.runs import run_in
 from mentaleval.plugins import Kind, installed
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of libraries that Inspect brings
@@ -106,7 +107,7 @@ def test_options_of_the_file_are_those_of_the_run(here):
         "responders: [{name: recorded, options: {responder: warm}}]\n"
     )
     assert main(["run", file, "--log-dir", "own", "--epochs", "1", "--max-unrated", "0.2"]) == 0
-    run, asked = read_run(here / "own" / WRITTEN), read_run(file)
+    run, asked = run_in(read_marked(here / "own" / WRITTEN)), run_in(read_marked(Path(file)))
     changed = {"epochs": 1, "max_unrated": 0.2}
     for name in type(run).model_fields:
         if name not in {"dataset", "made_with", "expects"}:
@@ -135,7 +136,17 @@ def test_a_task_may_be_called_as_a_file_beside_it(capsys):
         (
             "judges:\n- name: keyword\n  options: {wrod: x}",
             [],
-            "mine.yaml:2: judges[1]: judge 'keyword' has no option 'wrod'. Did you mean 'word'?",
+            "mine.yaml:3: judges[1].options.wrod: judge 'keyword' has no option 'wrod'. Did",
+        ),
+        (
+            "judges:\n- name: keyword\n  options:\n    word: no",
+            [],
+            "mine.yaml:4: judges[1].options.word: found the truth value `no`; judge 'keyword'",
+        ),
+        (
+            "judges:\n- name: keyword\n  options:\n    word: 12:30",
+            [],
+            "mine.yaml:4: judges[1].options.word: `12:30` would be read as the number 750",
         ),
         ("judges: [rubric]", [], "mine.yaml:1: judges[1]: 'rubric' needs a model: as its option"),
         (
@@ -185,9 +196,49 @@ def test_a_secret_among_the_options_is_refused_before_it_is_written(here, capsys
     monkeypatch.setattr("mentaleval.cli.run_settings.installed", Registry)
     assert main(["run", "empathy", "--judge", "leaky", "-J", "api_key=hidden"]) == 2
     err = capsys.readouterr().err
-    assert err.startswith("error: leaky: the option 'api_key' is called like a secret")
+    assert err.startswith("error: -J api_key=...: a key on the command line would end up in")
     assert "hidden" not in err
     assert not list(here.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        (["--judge", "keyword", "-J", "passwd=hidden"], "-J passwd=...: "),
+        (["-J", "openai-api-key=hidden", "--judge", "keyword"], "-J openai_api_key=...: "),
+        (
+            ["--judge", "a", "-J", 'of={"Authorization": ["hidden"]}'],
+            "-J of.Authorization[1]=...: ",
+        ),
+        (["--judge", "a", "-J", "auth=hidden", "--judge", "a"], "-J auth=...: "),
+        (["--responder", "a/b", "-R", "apiKeys=hidden"], "-R apiKeys=...: "),
+        (["-D", "path=https://me:hidden@host/x.csv"], "-D path=...: "),
+        (
+            ["--model", "a/b", "--model_args", "credentials=hidden"],
+            "--model_args credentials=...: ",
+        ),
+        (["--model", "a/b", "--model_args", "x=Bearer hidden"], "--model_args x=...: "),
+    ],
+)
+def test_a_secret_on_the_command_line_is_refused_and_not_repeated(given, where, here, capsys):
+    assert main(["run", "empathy", "--limit", "1", *given]) == 2
+    err = capsys.readouterr().err
+    assert err.startswith(f"error: {where}a key on the command line would end up in the logs")
+    assert "OPENAI_API_KEY" in err
+    assert "hidden" not in err
+    assert not list(here.iterdir())
+
+
+@pytest.mark.usefixtures("here")
+def test_options_that_only_sound_like_secrets_are_taken(capsys):
+    command = ["run", "empathy", "--limit", "1", "--dry-run", "--judge", "keyword"]
+    model = ["--model", "hf/a", "--model_args", "sep_token=<s>,use_auth_token=True,max_tokens=9"]
+    assert main([*command, *model]) == 0
+    file = _file(
+        "run: empathy\nlimit: 1\nresponders: [hf/a]\njudges: [keyword]\n"
+        "model_args: {eos_token: </s>, use_auth_token: true, of: {score_key: x, id_key: 1}}\n"
+    )
+    assert main(["run", file, "--dry-run"]) == 0, capsys.readouterr().err
 
 
 NEEDED = {"model": {"model": "openai/x"}, "rubric": {"model": "openai/x"}}
@@ -234,7 +285,7 @@ def test_help_needs_no_inspect():
         (
             "\n  rubric: care\n  attributes:\n  - {name: warm}",
             "",
-            "mine.yaml:5: attributes[1]: the",
+            "mine.yaml:5: rubric.attributes[1]: the",
         ),
     ],
 )

@@ -12,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from mentaleval import DataError, Exchange, Reason, text_hash
+from mentaleval.errors import RatingsError
 from mentaleval.ratings import from_records
 from mentaleval_datasets import Table
 
@@ -114,14 +115,23 @@ def test_scales(table):
     text = "context,empathy,calm\nA,7,7\n"
     options = {"attributes": "empathy,calm", "rater_kind": "human"}
     assert [r.rating for r in table(text, **options).ratings()] == [7.0, 7.0]
-    marked = from_records(table(text, **options).ratings())
-    assert marked["reason"].to_list() == [Reason.OUT_OF_SCALE, Reason.OUT_OF_SCALE]
+    empathy = [r for r in table(text, **options).ratings() if r.attribute == "empathy"]
+    assert from_records(empathy)["reason"].to_list() == [Reason.OUT_OF_SCALE]
+    with pytest.raises(RatingsError, match="'calm' lie outside 1-5"):
+        from_records(table(text, **options).ratings())
     wide = table(text, **options, low=0, high=10)
     assert [r.rating for r in wide.ratings()] == [7.0, 7.0]
     narrow = table(text, **options, low=1, high=3)
     assert [(r.reason, r.raw) for r in narrow.ratings()] == [(Reason.OUT_OF_SCALE, 7.0)] * 2
     with pytest.raises(ValidationError, match="low and high go together"):
         table(text, low=1)
+
+
+def test_a_file_does_not_know_what_its_columns_are_but_by_a_rubric(table, tmp_path):
+    assert table("context\nA\n").rubric is None
+    file = tmp_path / "own.yaml"
+    file.write_text("rubric: own\nattributes:\n  - {name: calm, definition: calmness}\n")
+    assert table("context\nA\n", rubric_file=str(file)).rubric.names == ("calm",)
 
 
 def test_options_survive_json(table):

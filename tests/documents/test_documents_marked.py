@@ -124,9 +124,54 @@ def test_a_part_of_a_document_keeps_the_lines_of_the_file(tmp_path):
 
 
 def test_keys_stay_as_they_are_written_and_marks_at_the_beginning_do_not(tmp_path):
-    marked = read(tmp_path, "r.yml", b"\xef\xbb\xbfno: yes\n1: 010\n2024-01-01: ~\n")
-    assert marked.data == {"no": True, "1": 8, "2024-01-01": None}
-    assert marked.words == {("no",): "yes", ("1",): "010", ("2024-01-01",): "~"}
+    marked = read(tmp_path, "r.yml", b"\xef\xbb\xbfno: yes\n010: 1.50\n2024-01-01: ~\n")
+    assert marked.data == {"no": True, "010": 1.5, "2024-01-01": None}
+    assert marked.words == {("no",): "yes", ("010",): "1.50", ("2024-01-01",): "~"}
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("010", "8"),
+        ("-017", "-15"),
+        ("00", "0"),
+        ("0x1F", "31"),
+        ("0b11", "3"),
+        ("1_000", "1000"),
+        ("1_0.5", "10.5"),
+        ("1:30", "90"),
+        ("-12:30:00", "-45000"),
+        ("1:30.5", "90.5"),
+    ],
+)
+def test_a_number_that_means_another_to_most_people_is_refused(tmp_path, written, number):
+    with pytest.raises(DataError) as caught:
+        read(tmp_path, "r.yaml", f"a:\n- b\n- c: {written}\n")
+    said = f"r.yaml:3: a[2].c: `{written}` would be read as the number {number}; write a number"
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("10", 10),
+        ("0", 0),
+        ("-5", -5),
+        ("+5", 5),
+        ("0.5", 0.5),
+        (".5", 0.5),
+        ("10.0", 10.0),
+        ("1.0e+3", 1000.0),
+        ("-.inf", float("-inf")),
+        ("'010'", "010"),
+        ('"12:30"', "12:30"),
+        ("0o10", "0o10"),
+        ("1e3", "1e3"),
+    ],
+)
+def test_a_plain_number_and_a_text_are_read_as_they_are_written(tmp_path, written, said):
+    found = read(tmp_path, "r.yaml", f"a: {written}\n").data["a"]
+    assert (found, type(found)) == (said, type(said))
 
 
 WORDS = st.text("aeioüß漢 #:'\"[]{}=-\n", max_size=12)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentaleval import SEVEN, Attribute, Rubric, Scale
-from mentaleval.documents.rubrics import read_rubric, rubric_data, rubric_from
+from mentaleval.documents.rubrics import kept_rubric, read_rubric, rubric_data, rubric_from
 from mentaleval.errors import DataError
 
 GERMAN = """\
@@ -258,3 +258,17 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path):
 def test_a_rubric_that_is_no_file_is_named_by_where_it_stands():
     with pytest.raises(DataError, match=r"^the log x\.eval: attributes\[1\]: the key 'definition'"):
         rubric_from({"rubric": "r", "attributes": [{"name": "a"}]}, source="the log x.eval")
+
+
+def test_the_name_of_the_seven_is_theirs(tmp_path):
+    file = written(tmp_path, GERMAN.replace("rubric: begleitung", "rubric: mentalbench"))
+    with pytest.raises(DataError) as refused:
+        read_rubric(file)
+    assert str(refused.value) == (
+        f"{file}:1: rubric: 'mentalbench' is the name of the seven attributes of the paper, and "
+        "these are others: call it otherwise."
+    )
+    data = rubric_data(BEGLEITUNG) | {"rubric": "mentalbench"}
+    with pytest.raises(DataError, match="call it otherwise"):
+        rubric_from(data, source="here")
+    assert kept_rubric(data, source="the log x.eval").names == BEGLEITUNG.names

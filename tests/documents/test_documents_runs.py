@@ -10,17 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentaleval.documents import ranges
+from mentaleval.documents.marked import read_marked
 from mentaleval.documents.runs import (
     FLAGS,
     Choice,
     Expected,
     RunDocument,
-    read_run,
-    secret_in,
+    run_in,
     written_run,
 )
+from mentaleval.documents.secrets import secrets_in
 from mentaleval.errors import DataError
-from mentaleval.trust.settings import LARGEST_SEED
 
 FULL = """\
 run: guidance
@@ -50,15 +50,19 @@ def _file(folder: Path, text: str, name: str = "run.yaml") -> Path:
     return path
 
 
+def _read(path: Path) -> RunDocument:
+    return run_in(read_marked(path))
+
+
 def _refused(folder: Path, text: str) -> str:
     path = _file(folder, text)
     with pytest.raises(DataError) as caught:
-        read_run(path)
+        _read(path)
     return str(caught.value).replace(f"{path}:", "FILE:").replace(str(path), "FILE")
 
 
 def test_everything_that_a_file_may_say_is_read(tmp_path):
-    run = read_run(_file(tmp_path, FULL))
+    run = _read(_file(tmp_path, FULL))
     assert run.dataset == Choice(name="table", options={"path": "mine.csv"})
     assert [c.name for c in run.responders or ()] == ["recorded", "openai/gpt-4o-mini"]
     assert (run.judges or ())[1].options == {"model": "openai/gpt-4o"}
@@ -75,7 +79,7 @@ limit = 4
 name = "table"
 options = {path = "mine.csv"}
 """
-    run = read_run(_file(tmp_path, text, "run.toml"))
+    run = _read(_file(tmp_path, text, "run.toml"))
     assert run == RunDocument(
         run="guidance",
         judges=("lexical", {"name": "rubric", "options": {"model": "openai/gpt-4o"}}),
@@ -117,10 +121,18 @@ options = {path = "mine.csv"}
             "\nresponders: [model]\nresponses: logs/x",
             "FILE:3: responses: these responses are judged",
         ),
+        ("limit: 010", "FILE:1: limit: `010` would be read as the number 8; write"),
+        ("epochs: 1_0", "FILE:1: epochs: `1_0` would be read as the number 10; write"),
+        ("max_cost: 1:30.5", "FILE:1: max_cost: `1:30.5` would be read as the number 90.5"),
+        ("limit: 0x10", "FILE:1: limit: `0x10` would be read as the number 16"),
+        (
+            "judges:\n- name: keyword\n  options:\n    word: 12:30",
+            "FILE:4: judges[1].options.word: `12:30` would be read as the number 750; write",
+        ),
         ("rubric: 4", "FILE:1: rubric: found the number 4; needs a text or "),
         (
             "rubric:\n  rubric: care\n  attributes:\n  - name: warm",
-            "FILE:4: attributes[1]: the key",
+            "FILE:4: rubric.attributes[1]: the key",
         ),
         ("dataset: {name: table, options: {path: 2024-01-01}}", "the date or time 2024-01-01"),
     ],
@@ -148,6 +160,14 @@ def test_a_flag_that_says_nothing_of_the_run_is_sent_to_the_command_line(flag, t
         ("judges:\n- name: mine\n  options:\n    api_key: hidden", "FILE:4: judges[1].options"),
         ("model_args:\n  access_token: hidden", "FILE:2: model_args.access_token"),
         ("model_args:\n  headers:\n  - {x_secret: hidden}", "FILE:3: model_args.headers[1].x_sec"),
+        (
+            "model_args:\n  base_url: https://me:hidden@host/v1",
+            "FILE:2: model_args.base_url: this holds an address with a password",
+        ),
+        (
+            "model_args:\n  extra: {headers: {x-api-key: hidden}}",
+            "FILE:2: model_args.extra.headers",
+        ),
         ("model_args:\n  password: {of: hidden}", "FILE:2: model_args.password"),
         ("dataset:\n  name: x\n  options: {PASSWORD: hidden}", "FILE:3: dataset.options.PASSWORD"),
     ],
@@ -157,15 +177,6 @@ def test_a_secret_is_refused_and_not_repeated(text, where, tmp_path):
     assert said.startswith(where)
     assert "OPENAI_API_KEY" in said
     assert "hidden" not in said
-
-
-def test_options_that_only_sound_like_secrets_are_none():
-    assert secret_in({"max_tokens": 5, "keyword": "x", "monkey": [1]}) is None
-    assert secret_in({"deep": [{"api_key": "x"}]}) == "deep.0.api_key"
-
-
-def test_the_seed_of_a_file_goes_as_far_as_the_one_of_the_analysis():
-    assert ranges.LARGEST_SEED == LARGEST_SEED
 
 
 def test_a_rubric_in_a_run_is_one_and_is_kept(tmp_path):
@@ -178,10 +189,10 @@ rubric:
     definition: Is it warm?
     levels: {0: No., 1: Partly., 2: Yes.}
 """
-    run = read_run(_file(tmp_path, text))
+    run = _read(_file(tmp_path, text))
     assert isinstance(run.rubric, dict)
     assert run.rubric["attributes"][0]["levels"] == ["No.", "Partly.", "Yes."]
-    assert read_run(_file(tmp_path, written_run(run))) == run
+    assert _read(_file(tmp_path, written_run(run))) == run
 
 
 def test_what_is_as_by_default_is_not_written():
@@ -208,7 +219,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=6,
 )
-OPTIONS = st.dictionaries(TEXTS, VALUES, max_size=3).filter(lambda o: secret_in(o) is None)
+OPTIONS = st.dictionaries(TEXTS, VALUES, max_size=3).filter(lambda o: not list(secrets_in(o)))
 CHOICES = st.builds(Choice, name=NAMES, options=OPTIONS)
 SEVERAL = st.none() | st.lists(CHOICES, min_size=1, max_size=3).map(tuple)
 COUNTS = st.integers(1, 10**9)
@@ -221,7 +232,7 @@ RUNS = st.builds(
     rubric=st.none() | TEXTS,
     limit=st.none() | COUNTS | st.floats(0, 1, exclude_min=True, exclude_max=True),
     epochs=COUNTS,
-    seed=st.none() | st.integers(0, LARGEST_SEED),
+    seed=st.none() | st.integers(0, ranges.LARGEST_SEED),
     max_unrated=st.floats(0, 1),
     max_retries=st.integers(0, 99),
     batch=st.none() | COUNTS,
@@ -238,4 +249,4 @@ RUNS = st.builds(
 def test_what_is_written_is_read_as_the_same_run(run, tmp_path_factory):
     path = tmp_path_factory.getbasetemp() / "written.yaml"
     path.write_text(written_run(run), encoding="utf-8", newline="")
-    assert read_run(path) == run
+    assert _read(path) == run

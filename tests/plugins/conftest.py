@@ -7,7 +7,7 @@ import importlib.metadata
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 
@@ -115,10 +115,13 @@ class Site:
 
 
 @pytest.fixture
-def install(tmp_path, monkeypatch) -> Site:
+def install(tmp_path, monkeypatch) -> Iterator[Site]:
     """Install modules as distributions with an entry point each, and collect them."""
     monkeypatch.syspath_prepend(tmp_path)
-    return Site(tmp_path)
+    site = Site(tmp_path)
+    yield site
+    for name in site.modules:
+        sys.modules.pop(name, None)
 
 
 @pytest.fixture

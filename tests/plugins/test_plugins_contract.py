@@ -98,6 +98,8 @@ def _member(name: str, member: Any) -> Iterator[str]:
 def _signature(function: Any) -> str:
     """Return parameters and result, as every version of Python writes them."""
     found = inspect.signature(function)
+    public = [p for p in found.parameters.values() if not p.name.startswith("_")]
+    found = found.replace(parameters=public)
     whole = _plain(str(found))
     if len(whole) <= LONGEST:
         return whole

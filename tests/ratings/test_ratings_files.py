@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mentaleval.errors import RatingsError, UsageError
-from mentaleval.ratings import from_records, read, write
-from mentaleval.vocabulary import RecordedRating, Scale
+from mentaleval.ratings import Kept, from_records, kept_in, read, write
+from mentaleval.vocabulary import Attribute, RecordedRating, Rubric, Scale
 
 HEADER = "exchange_id,responder,rater,rater_kind,attribute,rating\n"
 ROW = "c1,warm,expert,human,empathy,4\n"
@@ -199,8 +199,36 @@ def _key(record: RecordedRating) -> tuple[object, ...]:
 @settings(deadline=None, max_examples=60)
 @given(st.lists(RECORDS, min_size=1, max_size=8, unique_by=_key))
 def test_what_is_written_comes_back_identical(records):
-    table = from_records(records)
+    scale = Scale(0, 6)  # nothing else says it of attributes of any name
+    table = from_records(records, scale=scale)
     with tempfile.TemporaryDirectory() as folder:
         for name in ("table.parquet", "table.csv"):
-            back = read(write(table, Path(folder) / name))
+            back = read(write(table, Path(folder) / name), scale=scale)
             pd.testing.assert_frame_equal(back, table, check_exact=True)
+
+
+TEN = Rubric("ten", (Attribute("warmth", definition="Is it warm?", scale=Scale(0, 10)),))
+WARM = HEADER + "".join(f"c{n},warm,expert,human,warmth,{n}\n" for n in range(11))
+
+
+def test_a_parquet_file_keeps_what_was_rated(tmp_path, human):
+    table = from_records([human(9, attribute="warmth")], rubric=TEN)
+    path = write(table, tmp_path / "kept.parquet", rubric=TEN)
+    assert kept_in(path) == Kept(TEN, frozenset({"warmth"}), frozenset())
+    assert read(path)["rating"].tolist() == [9]
+    assert kept_in(write(table, path)) is None
+    with pytest.raises(RatingsError, match="1 of 1 ratings of 'warmth' lie outside 1-5"):
+        read(path)
+
+
+def test_ratings_that_nothing_explains_are_refused_where_they_cannot_be_on_the_usual_scale(file):
+    with pytest.raises(RatingsError) as refused:
+        read(file(WARM))
+    assert "6 of 11 ratings of 'warmth' lie outside 1-5 (they go from 0 to 10)" in str(
+        refused.value
+    )
+    assert "--rubric FILE or --scale LOW HIGH" in str(refused.value)
+    assert read(file(WARM), rubric=TEN)["rating"].tolist() == list(range(11))
+    assert read(file(WARM), scale=Scale(0, 10))["rating"].notna().all()
+    fits = "\n".join(line for line in WARM.splitlines() if line[-1] in "g12345")
+    assert read(file(fits))["rating"].notna().all()

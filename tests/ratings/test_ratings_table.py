@@ -44,7 +44,9 @@ def test_a_rubric_or_a_scale_moves_the_limits(human):
     wide = Rubric("wide", (Attribute("empathy", scale=Scale(0, 10)),))
     assert from_records([human(9)], rubric=wide)["rating"].tolist() == [9]
     assert from_records([human(9)], scale=Scale(0, 10))["rating"].tolist() == [9]
-    assert from_records([human(9, attribute="wit")])["reason"].tolist() == ["out_of_scale"]
+    assert from_records([human(9)])["reason"].tolist() == ["out_of_scale"]
+    with pytest.raises(RatingsError, match="1 of 1 ratings of 'wit' lie outside 1-5"):
+        from_records([human(9, attribute="wit")])
 
 
 def test_a_rating_with_a_reason_is_no_rating(human):

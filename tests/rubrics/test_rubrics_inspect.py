@@ -43,9 +43,8 @@ def test_plain_inspect_evaluates_and_scores_by_a_rubric(place, german, capsys):
     found = json.loads(capsys.readouterr().out)
     assert [cell["attribute"] for cell in found["cells"]] == cells * 2
     (place / "begleitung.yaml").unlink()
-    assert main(["reliability", "logs"]) == 2
-    err = capsys.readouterr().err
-    assert "was judged by a rubric that cannot be read: begleitung.yaml: there is no" in err
+    assert main(["reliability", "logs", "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["cells"] == found["cells"]
 
 
 def test_plain_inspect_is_told_what_is_wrong_with_a_rubric(place):
@@ -53,3 +52,14 @@ def test_plain_inspect_is_told_what_is_wrong_with_a_rubric(place):
     done = inspect("eval", "mentaleval/rubric", "-T", "rubric=wrong.yaml", "--model", "none/none")
     assert done.returncode != 0
     assert "wrong.yaml:2: attributes: found an empty list" in done.stdout + done.stderr
+
+
+def test_plain_inspect_is_told_that_a_rubric_is_missing():
+    command = [str(Path(sys.executable).with_name("inspect")), "eval", "mentaleval/rubric"]
+    words = ["--model", "none/none", "--display", "plain"]
+    done = subprocess.run([*command, *words], capture_output=True, text=True, check=False)
+    said = " ".join((done.stdout + done.stderr).split())
+    assert done.returncode != 0
+    assert "the task 'rubric' is not told by which rubric to rate" in said
+    assert "-T rubric=FILE" in said
+    assert "Traceback" not in said

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from mentaleval.errors import UsageError
 from mentaleval.plugins import Kind, installed
+from mentaleval.plugins.reserved import TAKEN_NAMES, WORDS
 from mentaleval.scaffold import kind_called, naming
 from mentaleval.scaffold.naming import LONGEST
-from mentaleval.testing.conformance.class_checks import RESERVED_NAMES
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_a_name_that_mentaleval_has_itself_is_refused(kind, name, owner):
     assert owner in caught.value.message
 
 
-@pytest.mark.parametrize("name", sorted({*RESERVED_NAMES, "replay"}))
+@pytest.mark.parametrize("name", sorted(WORDS | TAKEN_NAMES[Kind.RESPONDER]))
 def test_what_the_conformance_suite_takes_for_no_name_is_none_here(name):
     with pytest.raises(UsageError, match="cannot be called"):
         naming(Kind.RESPONDER, name)

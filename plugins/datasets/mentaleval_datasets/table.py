@@ -174,7 +174,7 @@ class Table(Dataset):
 
     @property
     def rubric(self) -> Rubric | None:
-        """The rubric that the options give; None for the seven."""
+        """The rubric that the options give; None without one: a file does not say."""
         return None if self.rubric_file is None else read_rubric(self.rubric_file)
 
     @property

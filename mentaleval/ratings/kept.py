@@ -1,0 +1,75 @@
+"""The rubric that a Parquet file of ratings keeps beside them."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from mentaleval.documents.rubrics import kept_rubric, rubric_data
+from mentaleval.errors import RatingsError
+from mentaleval.ratings.columns import plain_name
+from mentaleval.vocabulary import RaterKind, Rubric
+
+PARQUET: Final = (".parquet", ".pq")
+_KEY: Final = b"mentaleval_rubric"
+_COLUMNS: Final = ("attribute", "rater", "rater_kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A rubric that a file keeps, the attributes that it has ratings on, and its judges."""
+
+    rubric: Rubric
+    rated: frozenset[str]
+    judges: frozenset[str]
+
+
+def with_rubric(table: Any, rubric: Rubric | None) -> Any:
+    """Return an Arrow table that keeps a rubric."""
+    if rubric is None:
+        return table
+    said = json.dumps(rubric_data(rubric), ensure_ascii=False).encode()
+    return table.replace_schema_metadata({**(table.schema.metadata or {}), _KEY: said})
+
+
+def kept_in(path: str | os.PathLike[str]) -> Kept | None:
+    """Return the rubric that a file of ratings keeps; None where it keeps none.
+
+    Raises
+    ------
+    DataError
+        When it keeps something else under that name.
+    """
+    file = Path(path)
+    if file.suffix.lower() not in PARQUET:
+        return None
+    import pyarrow as pa  # noqa: PLC0415  slow to import, needed for these files alone
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    try:
+        opened = pq.ParquetFile(file)
+        said = (opened.schema_arrow.metadata or {}).get(_KEY)
+        if said is None:
+            return None
+        known = [column for column in _COLUMNS if column in opened.schema_arrow.names]
+        rows = opened.read(columns=known).to_pydict()
+    except (OSError, pa.ArrowException):
+        return None  # whoever reads its ratings says why
+    found: dict[str, list[Any]] = {column: rows.get(column, []) for column in _COLUMNS}
+    judges = {
+        str(rater)
+        for rater, kind in zip(found["rater"], found["rater_kind"], strict=False)
+        if str(kind).lower() == RaterKind.JUDGE
+    }
+    rated = {plain_name(str(name)) for name in found["attribute"]}
+    return Kept(_rubric(said, file), frozenset(rated), frozenset(judges))
+
+
+def _rubric(said: bytes, file: Path) -> Rubric:
+    try:
+        return kept_rubric(json.loads(said), source=f"the rubric in {file}")
+    except (TypeError, ValueError) as error:
+        raise RatingsError(f"{file}: the rubric that it keeps is no JSON object.") from error
