@@ -85,7 +85,8 @@ class Speechless(Counting):
     """Gives no reason."""
 
     async def rate(self, exchange, attributes):
-        return {name: Unrated("") for name in await super().rate(exchange, attributes)}
+        found = await super().rate(exchange, attributes)
+        return found | {"safety": Unrated("")} if "safety" in found else found
 
 
 class Worded(Counting):

@@ -17,9 +17,9 @@ sys.path.insert(0, str(Path(__file__).parent))  # the sound and the broken judge
 def failures():
     """Give what finds the checks that a plugin fails, with their messages."""
 
-    def found(plugin):
+    def found(plugin, **named):
         failed = {}
-        for check in conformance(plugin):
+        for check in conformance(plugin, **named):
             try:
                 check()
             except NotConforming as failure:
@@ -27,5 +27,21 @@ def failures():
             except SkipTest:
                 pass
         return failed
+
+    return found
+
+
+@pytest.fixture
+def outcomes():
+    """Give what finds out, of every check, what is said of it; None where it passes."""
+
+    def found(plugin, **named):
+        said = {}
+        for check in conformance(plugin, **named):
+            try:
+                said[check.name] = check()
+            except (NotConforming, SkipTest) as outcome:
+                said[check.name] = str(outcome)
+        return said
 
     return found

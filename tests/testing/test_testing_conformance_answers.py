@@ -139,10 +139,34 @@ def lowering(judge):
     return Lowering
 
 
+def mixing(judge):
+    class Mixing(judge):
+        """Gives the answers out from the end, where all are on one scale."""
+
+        async def rate(self, exchange, attributes):
+            found = await super().rate(exchange, attributes)
+            alike = len({a.scale for a in attributes}) == 1
+            return dict(zip(found, reversed(found.values()), strict=True)) if alike else found
+
+    return Mixing
+
+
 @pytest.mark.parametrize("judge", WAYS)
 def test_a_defect_is_found_in_every_way_of_answering(judge, failures):
     assert "out-of-scale-is-unrated" in failures(cutting(judge))
     assert "unreadable-is-unrated" in failures(lowering(judge))
+    assert set(failures(mixing(judge))) == {"ratings-not-mixed-up"}
+
+
+def test_whoever_takes_many_words_for_a_low_rating_is_found(failures):
+    class OfWords(ByNumber):
+        """Takes an answer of many words for a low rating."""
+
+        def number(self, text):
+            many = len(text) > 30 and text.isascii() and not re.search(r"[\d\[{]", text)
+            return 1.0 if many else super().number(text)
+
+    assert set(failures(OfWords)) == {"unreadable-is-unrated"}
 
 
 def test_whoever_takes_the_first_digit_takes_a_planted_one(failures):

@@ -157,7 +157,16 @@ class Twins(Silent):
 
     @property
     def rubric(self):
-        return Rubric("twins", (Attribute("warmth"), Attribute("warmth")))
+        warmth = Attribute("warmth", definition="Is it warm?")
+        return Rubric("twins", (warmth, warmth))
+
+
+class Unwritable(Silent):
+    """Has an attribute that no run takes."""
+
+    @property
+    def rubric(self):
+        return Rubric("unwritable", (Attribute("Warmth", definition="Is it warm?"),))
 
 
 class Unscaled(Silent):
@@ -184,7 +193,11 @@ class Talkative(Silent):
 
 
 class OnItsOwnScale(Sound):
-    """Was rated from 0 to 100, on attributes of its own."""
+    """Was rated from 0 to 100, on attributes that it cannot know."""
+
+    @property
+    def rubric(self):
+        return None
 
     @property
     def scale(self):
@@ -213,7 +226,8 @@ DEFECTS = {
     "two contexts": (said(SAID[3], id="b", responder="x"), "one-id-one-context", "'b' has two"),
     "Blank": (Blank, "texts-not-blank", "1 of its .* tells of 0"),
     "Miscounted": (Miscounted, "counts-are-numbers", "0.5"),
-    "Twins": (Twins, "rubric-usable", "a name of its own"),
+    "Twins": (Twins, "rubric-usable", "'warmth' is the name of attribute 1 too"),
+    "Unwritable": (Unwritable, "rubric-usable", "no run would start:\n.*Did you mean 'warmth'"),
     "Unscaled": (Unscaled, "rubric-usable", r"Scale\(1, 5\)"),
     "Misattributed": (Misattributed, "names-whom-it-has", "'machine', 'person'"),
     "Talkative": (Talkative, "texts-not-shown", "keep none in an option"),

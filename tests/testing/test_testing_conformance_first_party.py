@@ -12,9 +12,11 @@ import pytest
 import mentaleval_datasets
 import mentaleval_judges
 import mentaleval_responders
-from mentaleval.plugins import Kind, answers
+from mentaleval.errors import PluginError
+from mentaleval.plugins import Kind
+from mentaleval.plugins.answers import fault, require_class
+from mentaleval.plugins.reserved import TAKEN_OPTIONS
 from mentaleval.testing import conformance
-from mentaleval.testing.conformance import class_checks, option_checks
 from mentaleval.testing.conformance.suite import PROMISES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -105,9 +107,23 @@ def test_the_how_to_page_names_every_check_once_and_no_other():
 @pytest.mark.parametrize("name", ["steady", "a.b-c_1", "4o", "", "-a", "Big", "a b", "a/b", "é"])
 def test_a_name_conforms_if_the_registry_takes_it(name, failures):
     steady = type("Steady", (mentaleval_judges.Keyword,), {"name": name, "__doc__": "Rates."})
-    assert ("name" not in failures(steady)) == bool(answers._NAME.fullmatch(name))
+    taken = True
+    try:
+        require_class(Kind.JUDGE, steady)
+    except PluginError:
+        taken = False
+    assert ("name" not in failures(steady)) == taken
 
 
-def test_what_the_registry_needs_itself_does_not_conform():
-    assert answers._TAKEN_NAMES == {Kind.RESPONDER: (class_checks._REPLAY,)}
-    assert answers._TAKEN_OPTIONS == {Kind.JUDGE: option_checks._RESERVED}
+def test_a_name_that_the_registry_needs_itself_does_not_conform(failures):
+    replay = type("Replay", (mentaleval_responders.Recorded,), {"name": "replay", "__doc__": "A."})
+    assert "needs itself" in (fault(Kind.RESPONDER, replay) or "")
+    assert "name" in failures(replay)
+
+
+@pytest.mark.parametrize("option", TAKEN_OPTIONS[Kind.JUDGE])
+def test_an_option_that_the_registry_needs_itself_does_not_conform(option, failures):
+    members = {"name": "mine", "__doc__": "A.", "__annotations__": {option: str}, option: "x"}
+    judge = type("Mine", (mentaleval_judges.Keyword,), members)
+    assert "needs itself" in (fault(Kind.JUDGE, judge) or "")
+    assert "options-reserved" in failures(judge)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from typing import ClassVar
 
 import broken_classes as classes
 import broken_judges as judges
+import judges_that_mix_up as mixing
 import pytest
 from sound_judges import Counting, Sound
 
-from mentaleval import Judge
+from mentaleval import Judge, Unrated
 from mentaleval.testing import NotConforming, conformance
+from mentaleval.testing.conformance import driving
 from mentaleval.testing.conformance.suite import PROMISES
 
 ELSEWHERE = {"imports-quietly", "imports-lightly"}
@@ -71,7 +75,20 @@ DEFECTS = [
     (judges.Stubborn, "can-be-cancelled", "Ctrl-C"),
     (judges.Lowering, "unreadable-is-unrated", r"answered ''.*rated 1\.0"),
     (judges.Cutting, "out-of-scale-is-unrated", r"answered 9 on .*rated 5\.0"),
-    (judges.Credulous, "takes-no-planted-number", "quoted="),
+    (judges.Credulous, "takes-no-planted-number", "the response held .*quoted="),
+    (mixing.BelievingThePerson, "takes-no-planted-number", "the context held"),
+    (mixing.BelievingParts, "takes-no-planted-number", "the response held"),
+    (mixing.NeverRating, "rates-at-all", "'no_key'"),
+    (mixing.FirstOnly, "rates-each-response", "the second is rated as the first"),
+    (mixing.FirstAnswerOnly, "rates-each-response", "the second is rated as the first"),
+    (mixing.Drifting, "deterministic", "its model having answered the same"),
+    (mixing.Tireless, "deterministic", "Keep nothing from one exchange to the next"),
+    (mixing.ContextOnly, "shows-the-response", "the response was"),
+    (mixing.Swapping, "ratings-not-mixed-up", "'guidance' is rated 3.* it is rated 1"),
+    (mixing.Sorting, "ratings-not-mixed-up", "by its attribute's name"),
+    (mixing.AskingOneToFive, "uses-the-whole-scale", "1 to 3 is all that it gives"),
+    (mixing.CuttingOthers, "out-of-scale-is-unrated", r"answered 4 on the scale 0 to 3"),
+    (mixing.OneGate, "rates", "several event loops"),
 ]
 
 
@@ -93,6 +110,80 @@ def test_a_sound_judge_keeps_every_promise(judge, name):
 
 def test_every_promise_of_a_judge_has_its_defect():
     assert {name for _, name, _ in DEFECTS} == {p.name for p in PROMISES[Judge]} - ELSEWHERE
+
+
+def test_a_judge_without_a_model_may_be_random_where_it_does_not_say_otherwise(failures, outcomes):
+    assert failures(mixing.Tiring) == {}
+    assert outcomes(mixing.Tiring)["deterministic"].startswith("it asks no model and does not say")
+
+
+def test_a_judge_that_knows_none_of_our_attributes_is_not_said_to_rate_nothing(outcomes):
+    class Elsewhere(Counting):
+        """Rates the weather alone."""
+
+        async def rate(self, exchange, attributes):
+            del exchange
+            return {a.name: Unrated("unsupported_attribute") for a in attributes}
+
+    found = outcomes(Elsewhere)
+    assert found["rates-at-all"].startswith("it knows none of the attributes")
+    assert {said for said in found.values() if said} <= {found["rates-at-all"], "it asks no model"}
+
+
+def test_a_judge_may_keep_what_its_model_answered_by_its_prompt(failures, outcomes):
+    class Keeping(Sound):
+        """Pays for no prompt twice."""
+
+        kept: ClassVar[dict[str, str]] = {}
+
+        async def ask(self, prompt, **named):
+            if prompt not in self.kept:
+                self.kept[prompt] = await super().ask(prompt, **named)
+            return self.kept[prompt]
+
+    assert failures(Keeping) == {}
+    assert outcomes(Keeping)["rates"] is None  # it has seen every ordinary exchange by now
+
+
+def test_a_judge_that_asks_its_model_now_and_then_keeps_no_check_waiting(outcomes):
+    class Sparing(Sound):
+        """Asks about what it knows, and not about what it does not."""
+
+        async def rate(self, exchange, attributes):
+            if "His name is" in exchange.context:
+                return {a.name: Unrated("unknown person") for a in attributes}
+            return await super().rate(exchange, attributes)
+
+    assert outcomes(Sparing)["can-be-cancelled"].startswith("it does not always ask its model")
+
+
+def test_a_judge_that_never_ends_keeps_no_check_waiting(failures, monkeypatch):
+    class Waiting(Counting):
+        """Waits for what never comes."""
+
+        async def rate(self, exchange, attributes):
+            await asyncio.Event().wait()
+            return await super().rate(exchange, attributes)
+
+    monkeypatch.setattr(driving, "LONGEST", 0.01)
+    failed = failures(Waiting)
+    assert set(failed) == {"rates"}
+    assert "TimeoutError: 'no end after 0.01 s'" in failed["rates"]
+
+
+def test_a_judge_that_rates_one_attribute_alone_conforms(failures, outcomes):
+    class OfEmpathy(Sound):
+        """Asks about empathy, and leaves the rest unrated."""
+
+        async def rate(self, exchange, attributes):
+            known = [a for a in attributes if a.name == "empathy"]
+            found = await super().rate(exchange, known) if known else {}
+            other = Unrated("unsupported_attribute")
+            return {a.name: found.get(a.name, other) for a in attributes}
+
+    assert failures(OfEmpathy) == {}
+    skipped = {name for name, said in outcomes(OfEmpathy).items() if said}
+    assert skipped == {"uses-the-whole-scale"}
 
 
 def test_what_is_not_expected_to_raise_and_does_is_a_failure():

@@ -248,7 +248,7 @@ DEFECTS = [
     (NeedsWords, "survives-its-own-model", "AttributeError"),
     (Insisting, "asks-with-an-end", "more than 100 times"),
     (Timed, "asks-the-same", "asked about the same exchange twice"),
-    (Shared, "concurrency-safe", "'invented-shift' by itself"),
+    (Shared, "concurrency-safe", "by itself: .*; while others"),
     (Wavering, "deterministic", "Seed what is drawn"),
     (Stubborn, "can-be-cancelled", "Ctrl-C"),
 ]

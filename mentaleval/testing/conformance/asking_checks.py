@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from mentaleval.contract import Judge, answering
-from mentaleval.errors import NoAnswerError
+from mentaleval.contract import MOST_ASKED, Judge, answering
 from mentaleval.lineage import lineage_of
-from mentaleval.testing.conformance.asked import MOST_ASKED, UNREADABLE, WILD, Answer, Scripted
+from mentaleval.testing.conformance.answers import UNREADABLE, WILD, declining, saying
+from mentaleval.testing.conformance.asked import Answer, Asked, Scripted
 from mentaleval.testing.conformance.candidate import Candidate, verb
 from mentaleval.testing.conformance.check import Promise
 from mentaleval.testing.conformance.driving import (
+    LONGEST,
     SEVEN_ATTRIBUTES,
     Done,
     Worker,
-    by_prompt,
-    each,
-    plain,
     running,
-    saying,
     told,
+    unseen,
 )
 from mentaleval.testing.conformance.finding import NotApplicable, NotConforming
 from mentaleval.testing.conformance.texts import shown
-from mentaleval.vocabulary import Reason
 
 _FAMILY: Final = re.compile(r"[a-z0-9][^\s/]*(/[^\s/]+)?")
 _NO_FAMILY: Final = ("mockllm/", "none/")
@@ -62,7 +60,7 @@ def survives_its_model(candidate: Candidate) -> None:
     """Fail for a plugin that raises for what its model says."""
     worker = candidate.asking
     for said, answer in wild_answers():
-        for one in running(each(worker, plain(worker)[:1], answer)):
+        for one in candidate.did([unseen(worker)], answer):
             if one.raised:
                 raise NotConforming(
                     f"`{verb(worker)}` raises {told(one.raised)}\n"
@@ -75,12 +73,6 @@ def wild_answers() -> Iterable[tuple[str, Answer]]:
     for text in (*UNREADABLE, *WILD):
         yield shown(text), saying(text)
     yield "that it declines (NoAnswerError)", declining
-
-
-def declining(prompt: str, schema: object) -> str:
-    """Decline, as a provider's filter does."""
-    del prompt, schema
-    raise NoAnswerError(Reason.REFUSAL, "declined for a test")
 
 
 def _reading(worker: Worker) -> str:
@@ -99,7 +91,7 @@ def ends(candidate: Candidate) -> None:
         raise NotApplicable("it asks no model")
     driven: list[tuple[str, Done]] = [("as it should", done) for done in candidate.ordinary]
     for said, answer in wild_answers():
-        driven += [(said, one) for one in running(each(worker, plain(worker)[:1], answer))]
+        driven += [(said, one) for one in candidate.did([unseen(worker)], answer)]
     for said, done in driven:
         if done.endless or len(done.prompts) > MOST_ASKED:
             raise NotConforming(
@@ -111,10 +103,9 @@ def ends(candidate: Candidate) -> None:
 
 def asks_the_same(candidate: Candidate) -> None:
     """Fail for prompts that are others each time."""
-    worker = candidate.asking
-    again = running(each(worker, plain(worker), by_prompt(candidate.style)))
-    for first, second in zip(candidate.ordinary, again, strict=True):
-        if sorted(first.prompts) != sorted(second.prompts):
+    _ = candidate.asking
+    for first, second in zip(candidate.ordinary, candidate.again, strict=True):
+        if Counter(second.prompts) - Counter(first.prompts):  # fewer where answers are kept
             one, other = _first_difference(first.prompts, second.prompts)
             raise NotConforming(
                 f"asked about the same exchange twice, it says {shown(one)} and then "
@@ -133,6 +124,7 @@ def _first_difference(before: list[str], after: list[str]) -> tuple[str, str]:
 def cancellable(candidate: Candidate) -> None:
     """Fail for a plugin that goes on after it was told to stop."""
     worker = candidate.asking
+    candidate.calls += 1
     if not running(_cancelled(worker)):
         raise NotConforming(
             f"`{verb(worker)}` goes on when it is cancelled while it waits for its model, so "
@@ -142,26 +134,28 @@ def cancellable(candidate: Candidate) -> None:
 
 
 async def _cancelled(worker: Worker) -> bool:
-    waiting = asyncio.Event()
+    waiting, exchange = asyncio.Event(), unseen(worker)
 
     class Silent(Scripted):
         async def __call__(self, prompt: str, **_: Any) -> str:
-            self.prompts.append(prompt)
-            if len(self.prompts) > MOST_ASKED:
+            self.asked.append(Asked(prompt, None, SEVEN_ATTRIBUTES, exchange))
+            if len(self.asked) > MOST_ASKED:
                 return ""  # whatever swallowed so many cancellations is no longer our business
             waiting.set()
             await asyncio.Event().wait()
             return ""
 
     async def work() -> object:
-        with answering(Silent(saying(""))):
-            exchange = plain(worker)[0]
+        with answering(Silent(saying(""), exchange, SEVEN_ATTRIBUTES)):
             if isinstance(worker, Judge):
                 return await worker.rate(exchange, SEVEN_ATTRIBUTES)
             return await worker.respond(exchange)
 
-    task = asyncio.create_task(work())
-    await waiting.wait()
+    task, asked = asyncio.create_task(work()), asyncio.create_task(waiting.wait())
+    await asyncio.wait({task, asked}, timeout=LONGEST, return_when=asyncio.FIRST_COMPLETED)
+    if not asked.done():
+        asked.cancel()
+        raise NotApplicable("it does not always ask its model: its answers may be kept")
     cancelled = False
     for _ in range(MOST_ASKED + 1):
         task.cancel()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from mentaleval.testing.conformance.answers import OwnAnswerError
 from mentaleval.testing.conformance.candidate import Candidate
 from mentaleval.testing.conformance.finding import NotApplicable, NotConforming
 
@@ -69,6 +70,8 @@ class Check:
             raise
         except NotConforming as failure:  # raised anew, without our own frames
             raise NotConforming(str(failure)) from failure.__cause__
+        except OwnAnswerError as error:
+            raise NotConforming(f"the `answer` passed to conformance() {error}.") from error
         except (Exception, SystemExit) as error:
             raise NotConforming(
                 f"it raises {type(error).__name__}: {error}\n"

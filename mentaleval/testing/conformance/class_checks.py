@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from pydantic import ValidationError
 
 from mentaleval.contract import Dataset, Judge, Responder
+from mentaleval.plugins.records import Kind
+from mentaleval.plugins.reserved import NAME, TAKEN_NAMES, WORDS
 from mentaleval.testing.conformance.candidate import KINDS, Candidate
 from mentaleval.testing.conformance.check import Promise
 from mentaleval.testing.conformance.finding import NotConforming
 from mentaleval.testing.conformance.texts import shown
-
-_NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]*")
-RESERVED_NAMES: Final = frozenset(
-    {"judge", "judges", "responder", "responders", "dataset", "datasets", "plugins", "tasks"}
-    | {"human", "all", "none", "null"}
-)
-"""What the command line, a ratings table or a run file reads as something else."""
-
-_REPLAY: Final = "replay"
-"""The solver of Inspect's that repeats what was said."""
 
 _LONGEST_SUMMARY: Final = 100
 _LETTER: Final = {Judge: "-J", Responder: "-R", Dataset: "-D"}
@@ -60,12 +51,13 @@ def name(candidate: Candidate) -> None:
         raise NotConforming(
             'its `name` is an option. Write `name = "..."` without a type: it is the class\'s own.'
         )
-    if not (isinstance(found, str) and _NAME.fullmatch(found)):
+    if not (isinstance(found, str) and NAME.fullmatch(found)):
         raise NotConforming(
             f"its `name` is {shown(found)}. A name is made of lower-case letters, digits, dots, "
             f'dashes and underscores and begins with a letter or a digit: `name = "my-judge"`.'
         )
-    if found in RESERVED_NAMES or (candidate.base is Responder and found == _REPLAY):
+    taken = next(TAKEN_NAMES[kind] for kind in Kind if kind.base is candidate.base)
+    if found in WORDS | taken:
         raise NotConforming(f"its `name` is {found!r}, a word of the command line. Choose another.")
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import astuple
 from typing import Final
 
+from mentaleval.documents.rubrics import rubric_data, rubric_from
+from mentaleval.errors import DataError
 from mentaleval.testing.conformance.candidate import Candidate
 from mentaleval.testing.conformance.check import Promise
 from mentaleval.testing.conformance.driving import told
@@ -169,18 +171,27 @@ def counts(candidate: Candidate) -> None:
 def rubric(candidate: Candidate) -> None:
     """Fail for attributes that cannot be told apart."""
     found, scale = candidate.dataset.rubric, candidate.dataset.scale
-    right = "Return a `mentaleval.Rubric`, as `read_rubric` reads one from a file, or None."
     if found is not None and not isinstance(found, Rubric):
-        raise NotConforming(f"its `rubric` is {shown(found)}. {right}")
-    if found is not None and (len(set(found.names)) != len(found.names) or not all(found.names)):
         raise NotConforming(
-            f"its rubric has the attributes {shown(found.names, 200)}. Each needs a name of its "
-            "own."
+            f"its `rubric` is {shown(found)}. Return a `mentaleval.Rubric`, as `read_rubric` reads "
+            "one from a file, or None where it cannot know."
         )
-    if found is not None and not found.names:
-        raise NotConforming(f"its rubric has no attribute. {right}")
+    if found is not None:
+        _require_kept(found)
     if scale is not None and not isinstance(scale, Scale):
         raise NotConforming(f"its `scale` is {shown(scale)}. Return `mentaleval.Scale(1, 5)`.")
+
+
+def _require_kept(rubric: Rubric) -> None:
+    """Fail for a rubric that a run could not keep beside its log and read again."""
+    try:
+        rubric_from(rubric_data(rubric), source="its rubric")
+    except Exception as error:
+        said = error.message if isinstance(error, DataError) else told(error)
+        raise NotConforming(
+            f"its `rubric` could not be read back from the log of a run, so no run would start:\n"
+            f"{said}"
+        ) from error
 
 
 def origins(candidate: Candidate) -> None:

@@ -6,25 +6,27 @@ import asyncio
 import inspect
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count, product
 from typing import Any, Final, TypeVar
 
 from mentaleval.contract import Judge, Responder, answering
 from mentaleval.errors import NoAnswerError
 from mentaleval.rubric import SEVEN
-from mentaleval.testing.conformance.asked import (
-    Answer,
-    EndlessError,
-    Scripted,
-    Style,
-    number_of,
-)
-from mentaleval.testing.conformance.texts import PLAIN, shown
+from mentaleval.testing.conformance.asked import Answer, Asked, EndlessError, Scripted
+from mentaleval.testing.conformance.texts import FOREIGN, HOSTILE, HUGE, PLAIN, shown
 from mentaleval.vocabulary import Attribute, Exchange
 
 T = TypeVar("T")
 Worker = Judge | Responder
+Attributes = Sequence[Attribute]
 
 SEVEN_ATTRIBUTES: Final = SEVEN.attributes
+LONGEST: Final = 600
+"""Seconds after which one call counts as stuck: no check waits for ever."""
+
+_OTHER_LOOP: Final = ("different event loop", "different loop", "Event loop is closed")
+_NAMES: Final = ["".join(letters).title() for letters in product("lmnr", "aeio", "lmnr", "aeio")]
+_numbers = count()
 
 
 @dataclass(slots=True)
@@ -33,9 +35,15 @@ class Done:
 
     outcome: Any = None
     error: BaseException | None = None
-    prompts: list[str] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     awaited: bool = True
+    stuck: bool = False
+
+    @property
+    def prompts(self) -> list[str]:
+        """What it asked its model, in words."""
+        return [asked.prompt for asked in self.asked]
 
     @property
     def raised(self) -> BaseException | None:
@@ -57,11 +65,12 @@ async def drive(
     worker: Worker,
     exchange: Exchange,
     answer: Answer,
-    attributes: Sequence[Attribute] = SEVEN_ATTRIBUTES,
+    attributes: Attributes = SEVEN_ATTRIBUTES,
 ) -> Done:
     """Have it rate or respond once; whatever it raises is noted."""
-    model = Scripted(answer)
-    done = Done(prompts=model.prompts, answers=model.answers)
+    model = Scripted(answer, replace(exchange), attributes)
+    done = Done(asked=model.asked, answers=model.answers)
+    limit = asyncio.timeout(LONGEST)
     with answering(model):
         try:
             found: Any = (
@@ -70,9 +79,11 @@ async def drive(
                 else worker.respond(exchange)
             )
             done.awaited = inspect.isawaitable(found)
-            done.outcome = await found if done.awaited else found
+            async with limit:
+                done.outcome = await found if done.awaited else found
         except (Exception, SystemExit, EndlessError) as error:  # noqa: BLE001  it is told
-            done.error = error
+            done.stuck = limit.expired()
+            done.error = TimeoutError(f"no end after {LONGEST} s") if done.stuck else error
     return done
 
 
@@ -80,25 +91,14 @@ async def each(
     worker: Worker,
     exchanges: Iterable[Exchange],
     answer: Answer,
-    attributes: Sequence[Attribute] = SEVEN_ATTRIBUTES,
+    attributes: Attributes = SEVEN_ATTRIBUTES,
 ) -> list[Done]:
-    """Drive it for one exchange after another."""
-    return [await drive(worker, exchange, answer, attributes) for exchange in exchanges]
-
-
-def by_prompt(style: Style) -> Answer:
-    """Return a model that answers 1, 2 or 3, always the same to a prompt."""
-    return lambda prompt, schema: style(str(number_of(prompt)), schema)
-
-
-def always(style: Style, number: str) -> Answer:
-    """Return a model that answers one number to everything."""
-    return lambda _, schema: style(number, schema)
-
-
-def saying(text: str) -> Answer:
-    """Return a model that says one thing to everything."""
-    return lambda _prompt, _schema: text
+    """Drive it for one exchange after another, until it is stuck."""
+    done: list[Done] = []
+    for exchange in exchanges:
+        stuck = done and done[-1].stuck
+        done.append(done[-1] if stuck else await drive(worker, exchange, answer, attributes))
+    return done
 
 
 def about(worker: Worker, texts: Iterable[str]) -> Iterator[Exchange]:
@@ -108,9 +108,29 @@ def about(worker: Worker, texts: Iterable[str]) -> Iterator[Exchange]:
             yield as_asked(worker, replace(PLAIN[0], context=text))
             if worker.replays:
                 yield as_asked(worker, replace(PLAIN[0], response=text))
+        elif text in _BOTH:
+            yield replace(PLAIN[0], context=text, response=text)
         else:
-            yield replace(PLAIN[0], response=text)
-            yield replace(PLAIN[0], context=text)
+            yield from _either(text)
+
+
+_BOTH: Final = frozenset((*HOSTILE, *FOREIGN))
+"""Texts of which a judge is given two at once: it may ask a model that has to be paid."""
+
+
+def _either(text: str) -> Iterator[Exchange]:
+    if text != HUGE[0]:
+        yield replace(PLAIN[0], response=text)
+    if text != HUGE[1]:
+        yield replace(PLAIN[0], context=text)
+
+
+def unseen(worker: Worker) -> Exchange:
+    """Return an exchange that was never asked about: its answer is kept nowhere."""
+    number = next(_numbers)
+    names = " ".join(_NAMES[number // len(_NAMES) ** place % len(_NAMES)] for place in (1, 0))
+    context = f"{PLAIN[0].context} His name is {names}."
+    return as_asked(worker, replace(PLAIN[0], id=f"invented-{number}", context=context))
 
 
 def plain(worker: Worker) -> list[Exchange]:
@@ -130,3 +150,19 @@ def as_asked(worker: Worker, exchange: Exchange) -> Exchange:
 def told(error: BaseException | None) -> str:
     """Return an error as a line of a message."""
     return f"{type(error).__name__}: {shown(str(error), 200)}"
+
+
+def remedy(error: BaseException | None) -> str:
+    """Return what to do about an error that tells of event loops or of a forgotten `await`."""
+    said = str(error)
+    if any(words in said for words in _OTHER_LOOP):
+        return (
+            "A run goes through several event loops, one after another. What is bound to one (an "
+            "asyncio lock, semaphore or queue, a client) is not for the class or the module: make "
+            "it where it is used, once for each `asyncio.get_running_loop()`."
+        )
+    if "running event loop" in said:
+        return "An event loop runs already: `await` what you need in place of `asyncio.run`."
+    if "coroutine" in said:
+        return "Was `await` forgotten, as in `await self.ask(prompt)`?"
+    return ""

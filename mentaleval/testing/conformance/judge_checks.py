@@ -3,56 +3,48 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, Final
 
-from mentaleval.testing.conformance.asked import (
-    NO_NUMBERS,
-    OUT_OF_SCALE,
-    STYLES,
-    UNREADABLE,
-    Answer,
-)
-from mentaleval.testing.conformance.asking_checks import declining
-from mentaleval.testing.conformance.candidate import Candidate
+from mentaleval.testing.conformance.answers import Style, always
+from mentaleval.testing.conformance.asked import Answer, Asked
+from mentaleval.testing.conformance.candidate import UNREAD, Candidate, has_rating
 from mentaleval.testing.conformance.check import Promise
 from mentaleval.testing.conformance.driving import (
     SEVEN_ATTRIBUTES,
+    Attributes,
     Done,
     about,
-    always,
-    by_prompt,
-    drive,
-    each,
     plain,
-    running,
-    saying,
     told,
+    unseen,
 )
 from mentaleval.testing.conformance.finding import NotApplicable, NotConforming
 from mentaleval.testing.conformance.texts import (
     ALMOST_NOTHING,
-    FOREIGN,
-    HOSTILE,
+    MACHINE,
     OTHER_ATTRIBUTES,
-    PLAIN,
+    PERSON,
     shown,
 )
-from mentaleval.testing.conformance.work_checks import comparable, works
-from mentaleval.vocabulary import Attribute, Exchange, Rating, Scale, Unrated
-
-Attributes = Sequence[Attribute]
+from mentaleval.testing.conformance.work_checks import comparable, same_again, values, works
+from mentaleval.vocabulary import Attribute, Exchange, Rating, Reason, Scale, Unrated
 
 _SUBSETS: Final[tuple[Attributes, ...]] = (
-    SEVEN_ATTRIBUTES,
     SEVEN_ATTRIBUTES[:1],
     SEVEN_ATTRIBUTES[-1:],
     SEVEN_ATTRIBUTES[2:5],
     SEVEN_ATTRIBUTES[::-1],
 )
-_PLANTED: Final = 5
-_READ: Final = "`mentaleval.read_answer(text, attributes)` reads an answer so."
+_RESPONSES: Final = (
+    "You could take up kayaking. What would you enjoy about it?",
+    "Most people feel so now and then. Do not think about it.\n1. Take up pottery.\n2. Eat less.",
+)
+"""Two responses that no judge should take for one."""
+
+_TIMES: Final = 3
 
 
 def rates(candidate: Candidate) -> None:
@@ -68,23 +60,26 @@ def rates(candidate: Candidate) -> None:
 
 def as_asked(candidate: Candidate) -> None:
     """Fail for a rating too many or too few."""
+    worker = candidate.working
+    driven: list[tuple[Attributes, Done]] = [(SEVEN_ATTRIBUTES, d) for d in candidate.ordinary]
     for attributes in _SUBSETS:
-        for done in _rated(candidate, plain(candidate.working), attributes):
-            if done.raised:
-                raise NotConforming(
-                    f"asked for {_names(attributes)}, `rate` raises {told(done.raised)}\n"
-                    "It may be asked for one attribute or several, in any order."
-                ) from done.raised
-            _require_all(done, attributes)
-            _require_no_other(done, attributes)
+        driven += [(attributes, d) for d in candidate.did(plain(worker)[:1], attributes=attributes)]
+    for attributes, done in driven:
+        if done.raised:
+            raise NotConforming(
+                f"asked for {_names(attributes)}, `rate` raises {told(done.raised)}\n"
+                "It may be asked for one attribute or several, in any order."
+            ) from done.raised
+        _require_all(done, attributes)
+        _require_no_other(done, attributes)
 
 
 def another_rubric(candidate: Candidate) -> None:
     """Fail for a judge that only takes attributes it knows."""
-    worker = candidate.working
+    _ = candidate.working
     if any(_missing(done, SEVEN_ATTRIBUTES) for done in candidate.ordinary):
         raise NotApplicable("it leaves attributes out that it knows (see rates-what-is-asked)")
-    for done in _rated(candidate, plain(worker), OTHER_ATTRIBUTES):
+    for done in candidate.another:
         if done.raised:
             raise NotConforming(
                 f"asked for {_names(OTHER_ATTRIBUTES)}, `rate` raises {told(done.raised)}\n"
@@ -123,24 +118,19 @@ def _names(attributes: Attributes) -> str:
     return shown([attribute.name for attribute in attributes], 200)
 
 
-def _rated(
-    candidate: Candidate, exchanges: Iterable[Exchange], attributes: Attributes
-) -> list[Done]:
-    worker = candidate.working
-    return running(each(worker, exchanges, by_prompt(candidate.style), attributes))
-
-
 def in_scale(candidate: Candidate) -> None:
     """Fail for anything but a number within the scale, or the reason why there is none."""
     worker = candidate.working
-    texts = (*ALMOST_NOTHING, *HOSTILE, *FOREIGN)
-    for attributes in (SEVEN_ATTRIBUTES, OTHER_ATTRIBUTES):
-        for done in _rated(candidate, (*plain(worker), *about(worker, texts)), attributes):
-            for attribute, answer in _answers(done, attributes):
-                _require_answer(attribute, answer)
+    short = candidate.did(about(worker, ALMOST_NOTHING), attributes=OTHER_ATTRIBUTES)
+    other = (*candidate.another, *short)
+    driven = [(SEVEN_ATTRIBUTES, done) for done in (*candidate.ordinary, *candidate.survived())]
+    for attributes, done in (*driven, *((OTHER_ATTRIBUTES, done) for done in other)):
+        for attribute, answer in answers(done, attributes):
+            _require_answer(attribute, answer)
 
 
-def _answers(done: Done, attributes: Attributes) -> Iterator[tuple[Attribute, Any]]:
+def answers(done: Done, attributes: Attributes) -> Iterator[tuple[Attribute, Any]]:
+    """Yield what a judge says of each attribute that it says something of."""
     outcome = done.outcome if isinstance(done.outcome, Mapping) else {}
     return ((a, outcome[a.name]) for a in attributes if a.name in outcome)
 
@@ -162,12 +152,13 @@ def _require_answer(attribute: Attribute, answer: object) -> None:
         )
     if answer.value not in attribute.scale:
         raise NotConforming(
-            f"{what} is rated {answer.value:g}, and its scale is {_span(attribute.scale)}. Ask "
+            f"{what} is rated {answer.value:g}, and its scale is {span(attribute.scale)}. Ask "
             "`attribute.scale` for its limits, `low` and `high`: they differ between rubrics."
         )
 
 
-def _span(scale: Scale) -> str:
+def span(scale: Scale) -> str:
+    """Return a scale in words, also where it begins below zero."""
     return str(scale) if scale.low >= 0 else f"{scale.low:g} to {scale.high:g}"
 
 
@@ -175,89 +166,25 @@ def _is_number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
 
 
-def unreadable_is_unrated(candidate: Candidate) -> None:
-    """Fail for a rating that the model never gave."""
-    style, worker = candidate.style, candidate.asking
-    answers: list[tuple[str, Answer]] = [(shown(text), saying(text)) for text in UNREADABLE]
-    answers += [(f"{value} in place of a number", always(style, value)) for value in NO_NUMBERS]
-    answers.append(("that it declines", declining))
-    for said, answer in answers:
-        for name, rating in _given(running(each(worker, plain(worker)[:1], answer))):
-            raise NotConforming(
-                f"its model answered {said}, and attribute {name!r} is rated "
-                f"{shown(rating.value)}. An answer without a rating is `Unrated(reason)`, never a "
-                f"rating of ours. {_READ}"
-            )
-
-
-def outside_is_unrated(candidate: Candidate) -> None:
-    """Fail for a number out of scale that became a rating."""
-    style, worker = candidate.style, candidate.asking
-    for number in OUT_OF_SCALE:
-        done = running(each(worker, plain(worker)[:1], always(style, number)))
-        for name, rating in _given(done):
-            raise NotConforming(
-                f"its model answered {number} on the scale 1-5, and attribute {name!r} is rated "
-                f"{shown(rating.value)}. A number out of scale is no rating, and cut to the scale "
-                f"it is one that the model never gave: `Unrated(Reason.OUT_OF_SCALE)`. {_READ}"
-            )
-
-
-def _given(done: Iterable[Done]) -> Iterator[tuple[str, Rating]]:
-    for one in done:
-        for attribute, answer in _answers(one, SEVEN_ATTRIBUTES):
-            if isinstance(answer, Rating):
-                yield attribute.name, answer
-
-
-def planted(candidate: Candidate) -> None:
-    """Fail for a number that the judge took from the response."""
-    style, worker = candidate.style, candidate.asking
-    heard: list[str] = []
-
-    def repeating(prompt: str, schema: Any) -> str:
-        del prompt
-        heard.append(style(f"{_PLANTED}", schema))
-        return f"The response says: {heard[-1]}\nThat is its own claim. I do not rate it."
-
-    running(drive(worker, plain(worker)[0], repeating))
-    exchange = replace(PLAIN[0], response=f"Take a walk.\n{heard[0]}")
-    done = running(drive(worker, exchange, repeating))
-    for name, rating in _given([done]):
-        if rating.value != _PLANTED:
-            continue
-        raise NotConforming(
-            f"the response held {shown(heard[0])}, its model only quoted that, and attribute "
-            f"{name!r} is rated {shown(rating.value)}: whoever writes the response could rate it. "
-            "Read with `mentaleval.read_answer(text, attributes, quoted=(exchange.context, "
-            "exchange.response))`."
-        )
-
-
 def joint_and_separate(candidate: Candidate) -> None:
     """Fail for ratings that depend on what else was asked for."""
     worker = candidate.working
-    answer = always(candidate.style, "3")
-    for exchange in plain(worker):
-        joint = _by_name(running(drive(worker, exchange, answer)))
+    for exchange in plain(worker)[:2]:
+        (joint,) = candidate.did([exchange], always(candidate.style, "3"))
         for attribute in SEVEN_ATTRIBUTES:
             alone = _alone(candidate, exchange, attribute)
-            _require_same(candidate, attribute.name, joint, alone)
+            _require_same(candidate, attribute.name, _by_name(joint), alone)
 
 
 def _alone(candidate: Candidate, exchange: Exchange, attribute: Attribute) -> dict[str, Any]:
     """Return what it says of one attribute, which it may ask about in words of their own."""
-    found: dict[str, Any] = {}
-    for style in dict.fromkeys((candidate.style, *STYLES)):
-        answer = always(style, "3")
-        found = _by_name(running(drive(candidate.working, exchange, answer, (attribute,))))
-        if not candidate.asks or isinstance(found.get(attribute.name), Rating):
-            break
-    return found
+    style = candidate.style_alone(attribute) or candidate.style
+    (done,) = candidate.did([exchange], always(style, "3"), (attribute,))
+    return _by_name(done)
 
 
 def _by_name(done: Done) -> dict[str, Any]:
-    return {attribute.name: answer for attribute, answer in _answers(done, SEVEN_ATTRIBUTES)}
+    return {attribute.name: answer for attribute, answer in answers(done, SEVEN_ATTRIBUTES)}
 
 
 def _require_same(
@@ -266,7 +193,8 @@ def _require_same(
     if name not in joint or name not in alone:
         return
     kinds = [isinstance(found[name], Rating) for found in (joint, alone)]
-    steady = candidate.cls.deterministic is True and not candidate.asks
+    declared = candidate.cls.deterministic is True and not candidate.asks
+    steady = declared and same_again(candidate)
     values = [comparable(found[name]) for found in (joint, alone)]
     if kinds[0] != kinds[1] or (steady and values[0] != values[1]):
         raise NotConforming(
@@ -276,23 +204,94 @@ def _require_same(
         )
 
 
+def rates_at_all(candidate: Candidate) -> None:
+    """Fail for a judge that never rates."""
+    _ = candidate.working
+    driven = (*candidate.ordinary, *candidate.another)
+    if any(map(has_rating, driven)) or (candidate.asks and _reads(candidate)):
+        return
+    if candidate.asks and candidate.answer is None:
+        raise NotApplicable(UNREAD)
+    if candidate.asks:
+        said = next((text for done in driven for text in done.answers), "")
+        raise NotConforming(
+            f"its model answered {shown(said)}, as the `answer` that was passed says, and nothing "
+            "is rated. The answer is to be in the form that the judge asks for, whatever number "
+            "stands in it."
+        )
+    reasons = {a.reason for done in driven for a in _unrated(done)}
+    if reasons <= _KNOWS_NONE or (candidate.given is not None and reasons <= _NOT_THERE):
+        raise NotApplicable("it knows none of the attributes or exchanges that are invented here")
+    raise NotConforming(
+        "it rates no attribute of any ordinary exchange, and never calls `self.ask`. It gives "
+        f"{shown(sorted(reasons), 200)} as the reason. Return `Rating(number)` for what it can rate"
+        '; what it does not know is `Unrated("unsupported_attribute")`. A judge that needs a file, '
+        "a key or a connection of its own is checked where it has them."
+    )
+
+
+_KNOWS_NONE: Final = frozenset({"unsupported_attribute"})
+_NOT_THERE: Final = frozenset({*_KNOWS_NONE, Reason.MISSING, Reason.MISSING_ATTRIBUTE})
+
+
+def _reads(candidate: Candidate) -> bool:
+    with suppress(NotApplicable):
+        return bool(candidate.read_style)
+    return False
+
+
+def _unrated(done: Done) -> Iterator[Unrated]:
+    outcome = done.outcome if isinstance(done.outcome, Mapping) else {}
+    return (answer for answer in outcome.values() if isinstance(answer, Unrated))
+
+
+def each_response(candidate: Candidate) -> None:
+    """Fail for a judge that gives all responses to a context the ratings of the first."""
+    worker = candidate.working
+    answer = _by_response(candidate.style)
+    found = []
+    for responses in (_RESPONSES, _RESPONSES[::-1]):
+        for _ in range(_TIMES):
+            context = unseen(worker)
+            exchanges = (
+                replace(context, response=text, responder=responder)
+                for text, responder in zip(responses, (PERSON, MACHINE), strict=True)
+            )
+            found.append([values(done) for done in candidate.did(exchanges, answer)])
+    firsts = [first for first, _ in found]
+    if (
+        all(first == second for first, second in found)
+        and all(first == firsts[0] for first in firsts[:_TIMES])
+        and all(first == firsts[-1] for first in firsts[_TIMES:])
+        and firsts[0] != firsts[-1]
+    ):
+        raise NotConforming(
+            f"of two responses to one context, the second is rated as the first was: "
+            f"{shown(firsts[0])} where one comes first, {shown(firsts[-1])} where the other does. "
+            "`exchange.id` names what the person said and is the same for every responder: what is "
+            "kept is kept by the texts, or by `(exchange.id, exchange.responder)`."
+        )
+
+
+def _by_response(style: Style) -> Answer:
+    """Return a model that rates one of our two responses higher than the other."""
+    word = "kayaking"
+
+    def answer(asked: Asked) -> str:
+        number = "4" if word in asked.prompt.casefold() else "2"
+        return style(asked, dict.fromkeys(asked.names, number))
+
+    return answer
+
+
 PROMISES: Final = (
     Promise("rates", "It rates an ordinary exchange.", rates),
+    Promise("rates-at-all", "It rates something of what it is asked.", rates_at_all),
+    Promise("rates-each-response", "Two responses to a context are two to it.", each_response),
     Promise("rates-what-is-asked", "It rates what is asked for, and nothing else.", as_asked),
     Promise("rates-another-rubric", "It takes attributes that it does not know.", another_rubric),
     Promise("in-scale-or-unrated", "It gives a number within the scale, or a reason.", in_scale),
     Promise(
         "joint-and-separate", "It rates one attribute as it does among others.", joint_and_separate
     ),
-)
-READING_PROMISES: Final = (
-    Promise(
-        "unreadable-is-unrated", "An answer without a rating is unrated.", unreadable_is_unrated
-    ),
-    Promise(
-        "out-of-scale-is-unrated",
-        "A number out of scale is unrated, not cut to it.",
-        outside_is_unrated,
-    ),
-    Promise("takes-no-planted-number", "No number of the response becomes its rating.", planted),
 )

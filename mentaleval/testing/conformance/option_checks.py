@@ -11,13 +11,12 @@ from typing import Any, Final, Literal, get_args, get_origin
 from pydantic import ValidationError
 
 from mentaleval.contract import Plugin
+from mentaleval.plugins.records import Kind
+from mentaleval.plugins.reserved import TAKEN_OPTIONS
 from mentaleval.testing.conformance.candidate import Candidate
 from mentaleval.testing.conformance.check import Promise
 from mentaleval.testing.conformance.finding import NotConforming
 from mentaleval.testing.conformance.texts import shown
-
-_RESERVED: Final = ("attributes", "rubric")
-"""What a judge's own scorer in Inspect takes beside the options."""
 
 _OTHER_VALUES: Final = (True, False, 1, 2, 3, 0.25, "another", ["another"], {"another": 1})
 _UNTYPED: Final = (Any, object)
@@ -120,7 +119,7 @@ def _made(cls: type[Plugin], options: dict[str, Any]) -> Plugin | None:
 
 def unreserved(candidate: Candidate) -> None:
     """Fail for an option that Inspect's own command line could not reach."""
-    for name in _RESERVED:
+    for name in TAKEN_OPTIONS[Kind.JUDGE]:
         if name in candidate.cls.model_fields:
             raise NotConforming(
                 f"option {name!r}: under plain Inspect, this word says what the judge is to rate, "

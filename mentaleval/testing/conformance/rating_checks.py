@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from typing import Final
 
-from mentaleval.rubric import SEVEN
 from mentaleval.testing.conformance.candidate import Candidate
 from mentaleval.testing.conformance.check import Promise
 from mentaleval.testing.conformance.finding import NotApplicable, NotConforming
@@ -43,7 +42,7 @@ def number_or_reason(candidate: Candidate) -> None:
 def in_scale(candidate: Candidate) -> None:
     """Fail for a number that its scale does not allow."""
     dataset = candidate.dataset
-    scales = {attribute.name: attribute.scale for attribute in _rubric(candidate)}
+    scales = {attribute.name: attribute.scale for attribute in _rubric(candidate) or ()}
     for which, rating in _ratings(candidate):
         value = rating.rating
         if value is None:
@@ -59,17 +58,20 @@ def in_scale(candidate: Candidate) -> None:
             )
 
 
-def _rubric(candidate: Candidate) -> Rubric:
+def _rubric(candidate: Candidate) -> Rubric | None:
     rubric = candidate.dataset.rubric
-    return rubric if isinstance(rubric, Rubric) else SEVEN
+    if rubric is None or isinstance(rubric, Rubric):
+        return rubric
+    raise NotApplicable("its rubric is none (see rubric-usable)")
 
 
 def known_attributes(candidate: Candidate) -> None:
     """Fail for an attribute that nobody has said anything about."""
     rubric = _rubric(candidate)
-    free = candidate.dataset.rubric is None and candidate.dataset.scale is not None
+    if rubric is None:
+        raise NotApplicable("it cannot know what its ratings are on (`rubric` is None)")
     for which, rating in _ratings(candidate):
-        if rating.attribute not in rubric.names and not free:
+        if rating.attribute not in rubric.names:
             raise NotConforming(
                 f"{which}: the rubric {rubric.name!r} has no such attribute; it has "
                 f"{', '.join(rubric.names)}. Return the rubric that was rated by in `rubric`."

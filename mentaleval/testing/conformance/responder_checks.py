@@ -7,21 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from mentaleval.contract import Responder
-from mentaleval.testing.conformance.asked import UNREADABLE, WILD
+from mentaleval.testing.conformance.answers import UNREADABLE, WILD, saying
 from mentaleval.testing.conformance.candidate import Candidate
 from mentaleval.testing.conformance.check import Promise
-from mentaleval.testing.conformance.driving import (
-    Done,
-    about,
-    by_prompt,
-    drive,
-    each,
-    plain,
-    running,
-    saying,
-)
+from mentaleval.testing.conformance.driving import Done, plain, unseen
 from mentaleval.testing.conformance.finding import NotApplicable, NotConforming
-from mentaleval.testing.conformance.texts import ALMOST_NOTHING, FOREIGN, HOSTILE, shown
+from mentaleval.testing.conformance.texts import shown
 from mentaleval.testing.conformance.work_checks import works
 from mentaleval.vocabulary import Refusal
 
@@ -36,10 +27,8 @@ def _responder(candidate: Candidate) -> Responder:
 
 def text_or_refusal(candidate: Candidate) -> None:
     """Fail for anything but text or a refusal with a reason."""
-    worker = candidate.working
-    texts = (*ALMOST_NOTHING, *HOSTILE, *FOREIGN)
-    exchanges = (*plain(worker), *about(worker, texts))
-    for done in running(each(worker, exchanges, by_prompt(candidate.style))):
+    _ = candidate.working
+    for done in (*candidate.ordinary, *candidate.survived()):
         if done.error is None:
             _require_response(done.outcome)
 
@@ -61,7 +50,7 @@ def blank_is_refused(candidate: Candidate) -> None:
     driven: list[tuple[str, Done]] = [("an ordinary context", done) for done in candidate.ordinary]
     if candidate.asks:
         for text in ("", " \n\t", *UNREADABLE, *WILD):
-            done = running(each(worker, plain(worker)[:1], saying(text)))
+            done = candidate.did([unseen(worker)], saying(text))
             driven += [(f"a model that answers {shown(text)}", one) for one in done]
     for what, one in driven:
         if isinstance(one.outcome, str) and not one.outcome.strip():
@@ -77,7 +66,7 @@ def unaided(candidate: Candidate) -> None:
     if worker.replays:
         raise NotApplicable("it replays recorded responses (`replays = True`)")
     exchange = replace(plain(worker)[0], response=f"{_MARK} is what was said.", responder="x")
-    done = running(drive(worker, exchange, by_prompt(candidate.style)))
+    (done,) = candidate.did([exchange])
     if any(_MARK in said for said in (*done.prompts, *_texts([done]))):
         raise NotConforming(
             "it uses `exchange.response`, which a run hides from it: there it is None. Respond to "

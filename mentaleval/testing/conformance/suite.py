@@ -6,6 +6,7 @@ from typing import Final
 
 from mentaleval.contract import Dataset, Judge, Plugin, Responder
 from mentaleval.testing.conformance import (
+    answer_checks,
     asking_checks,
     class_checks,
     dataset_checks,
@@ -16,6 +17,7 @@ from mentaleval.testing.conformance import (
     responder_checks,
     work_checks,
 )
+from mentaleval.testing.conformance.answers import OwnAnswer
 from mentaleval.testing.conformance.candidate import KINDS, Candidate
 from mentaleval.testing.conformance.check import Check, Promise
 
@@ -30,7 +32,7 @@ PROMISES: Final[dict[type[Plugin], tuple[Promise, ...]]] = {
         *judge_checks.PROMISES,
         *work_checks.PROMISES,
         *asking_checks.PROMISES,
-        *judge_checks.READING_PROMISES,
+        *answer_checks.PROMISES,
     ),
     Responder: (
         *_CLASS,
@@ -50,7 +52,7 @@ PROMISES: Final[dict[type[Plugin], tuple[Promise, ...]]] = {
 """The promises of each contract, in the order in which they are looked into."""
 
 
-def conformance(plugin: type[Plugin] | Plugin) -> list[Check]:
+def conformance(plugin: type[Plugin] | Plugin, *, answer: OwnAnswer | None = None) -> list[Check]:
     """Return the checks of a plugin: what the contract of its kind promises.
 
     Parameters
@@ -58,6 +60,11 @@ def conformance(plugin: type[Plugin] | Plugin) -> list[Check]:
     plugin
         A judge, a responder or a data set: the class, which is then made from its defaults,
         or an instance, where it needs options.
+    answer
+        Of a judge that asks its model for a form of answer of its own: what the model writes to
+        give these ratings, whole numbers by the names of the attributes. They are those that the
+        judge was asked for, or the one alone that its prompt names. It takes any number, also one
+        out of scale. Where it is left out, some usual forms are tried.
 
     Returns
     -------
@@ -78,12 +85,22 @@ def conformance(plugin: type[Plugin] | Plugin) -> list[Check]:
     ... def test_conforms(check):
     ...     check()
     """
-    cls = plugin if isinstance(plugin, type) else type(plugin)
-    base = next((base for base in KINDS if issubclass(cls, base)), None)
+    return checks_of(Candidate(plugin, answer))
+
+
+def checks_of(candidate: Candidate) -> list[Check]:
+    """Return the checks of a plugin, which share what they find out about it.
+
+    Raises
+    ------
+    TypeError
+        When it is no plugin.
+    """
+    base = next((base for base in KINDS if issubclass(candidate.cls, base)), None)
     if base is None:
         raise TypeError(
             f"conformance() takes a judge, a responder or a data set, as a class or made; "
-            f"{plugin!r} derives from none of mentaleval.Judge, Responder and Dataset."
+            f"{candidate.given or candidate.cls!r} derives from none of mentaleval.Judge, "
+            "Responder and Dataset."
         )
-    candidate = Candidate(plugin)
     return [Check(p.name, p.promise, p.look, candidate) for p in PROMISES[base]]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from typing import Any, Final
 
 from mentaleval.contract import Judge, Plugin, Responder
 from mentaleval.errors import MentalevalError
-from mentaleval.testing.conformance.asked import (
-    Answer,
-)
+from mentaleval.testing.conformance.answers import always, by_prompt
+from mentaleval.testing.conformance.asked import Answer
 from mentaleval.testing.conformance.candidate import Candidate, verb
 from mentaleval.testing.conformance.check import Look, Promise
 from mentaleval.testing.conformance.driving import (
@@ -19,18 +19,16 @@ from mentaleval.testing.conformance.driving import (
     Done,
     Worker,
     about,
-    always,
-    by_prompt,
     drive,
-    each,
     plain,
+    remedy,
     running,
     told,
 )
 from mentaleval.testing.conformance.finding import NotApplicable, NotConforming
 from mentaleval.testing.conformance.invented import Invented
-from mentaleval.testing.conformance.texts import SURVIVED, shown
-from mentaleval.vocabulary import Exchange
+from mentaleval.testing.conformance.texts import FOREIGN, shown
+from mentaleval.vocabulary import Exchange, Rating
 
 _SURVIVED: Final = {
     "survives-empty": "It survives a text with next to nothing in it.",
@@ -90,7 +88,7 @@ def works(candidate: Candidate) -> None:
         if done.raised:
             given = f"It was given an ordinary exchange{_answered(done)}."
             raise NotConforming(
-                f"`{method}` raises {told(done.raised)}\n{given} {_remedy(done.raised)}".rstrip()
+                f"`{method}` raises {told(done.raised)}\n{given} {remedy(done.raised)}".rstrip()
             ) from done.raised
         if not done.awaited:
             raise NotConforming(f"`{method}` is no coroutine: write `async def {method}`.")
@@ -100,22 +98,12 @@ def _answered(done: Done) -> str:
     return f", and its model had answered {shown(done.answers[-1])}" if done.answers else ""
 
 
-def _remedy(error: BaseException) -> str:
-    if "running event loop" in str(error):
-        return "An event loop runs already: `await` what you need in place of `asyncio.run`."
-    if "coroutine" in str(error):
-        return "Was `await` forgotten, as in `await self.ask(prompt)`?"
-    return ""
-
-
 def survives(name: str) -> Look:
     """Return what fails for a plugin that raises for one of the texts of *name*."""
 
     def look(candidate: Candidate) -> None:
         worker = candidate.working
-        exchanges = list(about(worker, SURVIVED[name]))
-        done = running(each(worker, exchanges, by_prompt(candidate.style)))
-        for exchange, one in zip(exchanges, done, strict=True):
+        for exchange, one in candidate.about(name):
             if one.raised:
                 raise NotConforming(
                     f"`{verb(worker)}` raises {told(one.raised)}\n"
@@ -143,10 +131,10 @@ def _instead(worker: Worker) -> str:
 def concurrent(candidate: Candidate) -> None:
     """Fail for work on one exchange that gets into the work on another."""
     worker = candidate.working
-    answer = by_prompt(candidate.style)
-    if _said(candidate.ordinary) != _said(running(each(worker, plain(worker), answer))):
+    if not same_again(candidate):
         raise NotApplicable("it says something else each time, so there is nothing to compare")
-    together = running(_together(worker, answer))
+    together = running(_together(worker, by_prompt(candidate.style)))
+    candidate.calls += len(together)
     for number, (alone, beside) in enumerate(
         zip(_said(candidate.ordinary * _TIMES), _said(together), strict=True)
     ):
@@ -155,8 +143,16 @@ def concurrent(candidate: Candidate) -> None:
             raise NotConforming(
                 f"the exchange {exchange.id!r} by itself: {shown(alone)}; while others are under "
                 f"way: {shown(beside)}. A run has many under way at once: keep what belongs to "
-                f"one in local variables of `{verb(worker)}`, not on the class or the module."
+                f"one in local variables of `{verb(worker)}`, not on the class or the module. "
+                f"{remedy(together[number].error)}".rstrip()
             )
+
+
+def same_again(candidate: Candidate) -> bool:
+    """Whether it said and asked the same of ordinary exchanges when it was given them again."""
+    pairs = zip(candidate.ordinary, candidate.again, strict=True)
+    asked_anew = any(Counter(again.prompts) - Counter(first.prompts) for first, again in pairs)
+    return not asked_anew and _said(candidate.ordinary) == _said(candidate.again)
 
 
 _TIMES: Final = 3
@@ -183,26 +179,48 @@ def comparable(outcome: object) -> str:
 
 
 def deterministic(candidate: Candidate) -> None:
-    """Fail for a plugin that says it is deterministic and is not."""
-    if candidate.cls.deterministic is not True:
+    """Fail for a plugin that says something else of the same exchange after some others."""
+    declared = candidate.cls.deterministic is True
+    if not declared and candidate.base is not Judge:
         raise NotApplicable("it does not say that it is (`deterministic = True`)")
     worker = candidate.working
+    if not declared and not candidate.asks:
+        raise NotApplicable(
+            "it asks no model and does not say that it is (`deterministic = True`), so it may be "
+            "random"
+        )
     answer = always(candidate.style, "3")
-    done = running(each(worker, plain(worker), answer))
-    backwards = running(each(worker, plain(worker)[::-1], answer))
-    for before, after in zip(_said(done), _said(backwards[::-1]), strict=True):
+    done = candidate.did(plain(worker), answer) if candidate.asks else candidate.ordinary
+    candidate.did(about(worker, FOREIGN), answer)
+    backwards = candidate.did(plain(worker)[::-1], answer)
+    said = _said if declared else _rated
+    for before, after in zip(said(done), said(backwards[::-1]), strict=True):
         if before != after:
             raise NotConforming(
-                f"of the same exchange it says {shown(before)} and then {shown(after)}. Seed what "
-                "is drawn at random by `exchange.id`, or leave `deterministic = True` out."
+                f"of the same exchange it says {shown(before)} and then, after others, "
+                f"{shown(after)}{'' if declared else ', its model having answered the same'}. Keep "
+                "nothing from one exchange to the next. Seed what is drawn at random by "
+                f"`exchange.id`{', or leave `deterministic = True` out' if declared else ''}."
             )
+
+
+def _rated(done: Iterable[Done]) -> list[str]:
+    """Return the numbers alone: words of explanation may be others each time."""
+    return [repr(sorted(values(one).items())) for one in done]
+
+
+def values(done: Done) -> dict[str, float]:
+    """Return the ratings that there are, by the attributes' names."""
+    outcome = done.outcome if isinstance(done.outcome, Mapping) else {}
+    found = {name: answer.value for name, answer in outcome.items() if isinstance(answer, Rating)}
+    return {str(name): value for name, value in found.items()}
 
 
 def leaves_alone(candidate: Candidate) -> None:
     """Fail for a plugin that changes what it was given."""
     worker = candidate.working
     given, attributes = plain(worker), list(SEVEN_ATTRIBUTES)
-    running(each(worker, given, by_prompt(candidate.style), attributes))
+    candidate.did(given, attributes=attributes)
     for exchange, before in zip(given, plain(worker), strict=True):
         if astuple(exchange) != astuple(before):
             raise NotConforming(
