@@ -28,7 +28,7 @@ from mentaleval.vocabulary import RaterKind, Reason, RecordedRating, Rubric
 
 
 class NothingJudgedError(DataError):
-    """Logs that hold no judgement, or a folder without logs."""
+    """Logs that hold no judgement, or no log where one was looked for."""
 
 
 @dataclass(slots=True)
@@ -54,7 +54,7 @@ def log_files(path: Path) -> list[str]:
         When there is none.
     """
     if not path.exists():
-        raise DataError(f"there is no log or folder of logs at {path}.")
+        raise NothingJudgedError(f"there is no log or folder of logs at {path}.")
     if path.is_file():
         return [str(path)]
     infos = list_eval_logs(str(path), formats=["eval"], descending=False)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from mentaleval.cli.console import message
 from mentaleval.cli.grammar import build_parser
 from mentaleval.errors import MentalevalError, UnfinishedError
-from mentaleval.plugins import saying_what_lacks
+from mentaleval.plugins import saying_what_lacks, saying_whose_fault
 
 DONE = 0
 UNFINISHED = 1
@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help()
         return DONE
     try:
-        with saying_what_lacks():
+        with saying_whose_fault(), saying_what_lacks():
             status: int = args.run_command(args)
         sys.stdout.flush()
     except MentalevalError as error:

@@ -1,7 +1,7 @@
 """Find the installed plugins, and index what they provide."""
 
 from mentaleval.plugins.collecting import collect, installed
-from mentaleval.plugins.needs import saying_what_lacks
+from mentaleval.plugins.needs import saying_what_lacks, saying_whose_fault
 from mentaleval.plugins.records import DISABLE, Installed, Kind, Provided, Unusable
 from mentaleval.plugins.registry import Registry
 
@@ -15,4 +15,5 @@ __all__ = [
     "collect",
     "installed",
     "saying_what_lacks",
+    "saying_whose_fault",
 ]

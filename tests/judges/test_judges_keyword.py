@@ -19,9 +19,9 @@ async def test_looks_for_the_word_as_it_is_written():
 
 
 @pytest.mark.parametrize(
-    ("scale", "high", "low"), [(Scale(0, 1), 1.0, 1.0), (Scale(2, 4), 4.0, 2.0)]
+    ("scale", "high", "low"), [(Scale(0, 1), 1.0, 0.0), (Scale(2, 4), 4.0, 2.0)]
 )
-async def test_keeps_to_the_scale(scale, high, low):
+async def test_rates_at_the_ends_of_the_scale(scale, high, low):
     own = [Attribute("tone", scale=scale)]
     assert (await Keyword().rate(Exchange("x", "a", "hear"), own))["tone"].value == high
     assert (await Keyword().rate(Exchange("x", "a", "see"), own))["tone"].value == low

@@ -110,3 +110,32 @@ def test_list_shows_nothing_broken_where_a_library_is_needed_later(install):
     assert done.returncode == 0
     assert "BROKEN" not in done.stdout
     assert done.stderr == ""
+
+
+FAILING = """
+from mentaleval import Dataset, Exchange, RecordedRating, hookimpl
+
+class Wrong(Dataset):
+    \"\"\"Rates with a field that is none.\"\"\"
+    name = "wrong"
+    def exchanges(self):
+        yield Exchange("c1", "I cannot sleep.", "Since when?", "ana")
+    def ratings(self):
+        yield RecordedRating("c1", "ana", "expert", "human", "empathy", value=3)
+
+@hookimpl
+def datasets():
+    return [Wrong]
+"""
+
+
+def test_the_fault_of_a_plugin_is_said_plainly_and_with_debug_shown_whole(install):
+    install("mentaleval_wrong", FAILING, entry="wrong")
+    done = install.ran("reliability", "wrong")
+    assert done.returncode == 2
+    assert done.stderr.startswith(
+        "error: the plugin 'wrong' of mentaleval_wrong 1.0 has failed: TypeError: "
+    )
+    assert "(mentaleval_wrong, line 10)" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Traceback" in install.ran("reliability", "wrong", "--debug").stderr

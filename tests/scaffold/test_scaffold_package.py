@@ -48,8 +48,10 @@ def test_every_text_is_whole_and_every_name_the_same_throughout(kind, name):
     project = tomllib.loads(files["pyproject.toml"])
     assert project["project"]["name"] == f"mentaleval-{name}"
     assert project["project"]["entry-points"] == {"mentaleval": {name: names.module}}
-    assert project["tool"]["hatch"]["build"]["targets"]["wheel"] == {
-        "only-include": [f"{names.module}.py"]
+    assert project["tool"]["hatch"]["build"]["targets"] == {
+        "wheel": {"only-include": [f"{names.module}.py"]},
+        # what people said may lie beside the module, as a table or in logs
+        "sdist": {"only-include": [f"{names.module}.py", "tests"]},
     }
     assert f"{names.module}.py" in files
     _assert_provides(ast.parse(files[f"{names.module}.py"]), names)

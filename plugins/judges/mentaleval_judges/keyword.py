@@ -10,7 +10,7 @@ from mentaleval import Attribute, Exchange, Judge, Rating, Unrated
 
 
 class Keyword(Judge):
-    """Rates 5 when a response contains a word, else 1: for tests, never for a finding."""
+    """Rates high where a response has a word, else low: for tests, never for a finding."""
 
     name = "keyword"
     deterministic = True
@@ -21,6 +21,6 @@ class Keyword(Judge):
     async def rate(
         self, exchange: Exchange, attributes: Sequence[Attribute]
     ) -> Mapping[str, Rating | Unrated]:
-        """Rate every attribute alike, within its scale."""
-        value = 5.0 if self.word in (exchange.response or "") else 1.0
-        return {a.name: Rating(min(max(value, a.scale.low), a.scale.high)) for a in attributes}
+        """Rate every attribute alike, on its own scale."""
+        found = self.word in (exchange.response or "")
+        return {a.name: Rating(a.scale.high if found else a.scale.low) for a in attributes}
