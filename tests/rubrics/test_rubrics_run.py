@@ -125,7 +125,7 @@ def test_earlier_responses_are_judged_by_the_rubric_of_their_logs(place, capsys)
     assert capsys.readouterr().err.count("begleitung: 4 responders, 1 judge, 4 contexts") == 1
     records = read_ratings([place / "new" / "judgements"]).records
     assert {r.attribute for r in records} == set(NAMES)
-    assert {r.rating for r in records} == {1, 3}
+    assert {r.rating for r in records} == {0, 3}
 
 
 def test_responses_that_were_judged_by_two_rubrics_need_one_to_be_named(place, capsys):
