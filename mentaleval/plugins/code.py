@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +15,11 @@ _LARGEST: Final = 1_000_000
 """Bytes of a file that are still read; of a larger one, as a model's weights, the size counts."""
 
 
+@cache
 def code_fingerprint(plugin: type[Plugin]) -> str | None:
     """Return eight hexadecimal digits that change with any file of a plugin's module or package.
+
+    Read once: what this process has imported is not what a file says later.
 
     Parameters
     ----------

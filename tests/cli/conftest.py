@@ -21,3 +21,10 @@ def demo_run(tmp_path_factory):
     )
     assert done.returncode == 0, done.stderr
     return folder, done
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """A folder of the test's own, in which its commands are given."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

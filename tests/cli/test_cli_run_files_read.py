@@ -19,12 +19,6 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # of libraries that Inspect b
 WRITTEN = "mentaleval-run.yaml"
 
 
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def _file(text: str, name: str = "mine.yaml") -> str:
     Path(name).write_text(text, encoding="utf-8")
     return name
