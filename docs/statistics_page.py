@@ -24,8 +24,8 @@ from mentaleval.vocabulary import Scale
 
 FOLDER: Final = Path(stats.__file__).parent
 BY_HAND: Final = Path(__file__).with_name("statistics.toml")
-_NO_ARTICLE: Final = frozenset({"arrays"})
-"""Modules that hold no measure: they check arrays."""
+_NO_ARTICLE: Final = frozenset({"arrays", "streams"})
+"""Modules that hold no measure: they check arrays, and seed random numbers."""
 
 
 def statistics_page(schema: Mapping[str, Any]) -> str:

@@ -45,6 +45,7 @@ from mentaleval.stats.published import (
 from mentaleval.stats.repeats import RepeatReliability, repeat_reliability
 from mentaleval.stats.screening import Screening, screening
 from mentaleval.stats.self_preference import placebo_rank, self_preference
+from mentaleval.stats.streams import seed_words, stream
 from mentaleval.stats.within import within_group_correlation, within_group_correlation_interval
 
 __all__ = [
@@ -104,8 +105,10 @@ __all__ = [
     "responder_mean_null",
     "scale_factor",
     "screening",
+    "seed_words",
     "self_preference",
     "spearman",
+    "stream",
     "targets_needed",
     "within_group_correlation",
     "within_group_correlation_interval",

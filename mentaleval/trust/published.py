@@ -18,6 +18,7 @@ from mentaleval.stats import (
     published_interval,
     published_label,
     published_label_range,
+    stream,
 )
 from mentaleval.trust.assessment import HumanMeans
 from mentaleval.trust.cell import Cell, PublishedLabel
@@ -25,7 +26,6 @@ from mentaleval.trust.cells import responder_means
 from mentaleval.trust.paired import Floats
 from mentaleval.trust.settings import Settings
 from mentaleval.trust.slices import Slice, headings
-from mentaleval.trust.streams import stream
 from mentaleval.vocabulary import Declared, RaterKind
 
 BOOTSTRAP_SEED: Final = 42

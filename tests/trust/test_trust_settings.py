@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import doctest
-
 import pytest
 
 from mentaleval.errors import RatingsError, UsageError
 from mentaleval.ratings import Exclusions
-from mentaleval.trust import DEFAULT_SEED, Input, Settings, assess, streams
+from mentaleval.trust import DEFAULT_SEED, Input, Settings, assess
 
 
 @pytest.mark.parametrize(
@@ -50,7 +48,3 @@ def test_exclusions_are_carried_out(make_table, random_ratings):
 def test_a_table_without_a_judge_is_refused(make_table, random_ratings):
     with pytest.raises(RatingsError, match="judge"):
         assess(make_table({("h", "safety"): random_ratings(1)}))
-
-
-def test_doctests():
-    assert doctest.testmod(streams).failed == 0

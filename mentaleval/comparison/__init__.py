@@ -1,0 +1,1 @@
+"""Responders compared: judge ratings corrected by the human labels that there are."""

@@ -1,0 +1,1 @@
+"""Which single responses need a human: what a judge may keep, and what it must hand on."""
