@@ -31,6 +31,8 @@ from mentaleval.rubric import SEVEN
 DOCS: Final = Path(__file__).resolve().parent
 REFERENCE: Final = DOCS / "reference"
 SCHEMA: Final = REFERENCE / "reliability.schema.json"
+COMPARE_SCHEMA: Final = REFERENCE / "compare.schema.json"
+ESCALATE_SCHEMA: Final = REFERENCE / "escalate.schema.json"
 WIDTH: Final = "100"
 _KIND_TITLES: Final = {"datasets": "Data sets", "responders": "Responders", "judges": "Judges"}
 
@@ -161,12 +163,28 @@ def _constants(holder: type) -> list[str]:
 
 def json_page() -> str:
     """Return the keys of ``reliability --json``, from its schema."""
-    schema = _schema()
+    written = "`mentaleval reliability --json FILE` and `run --json FILE` write"
+    return _schema_page("JSON of reliability", written, SCHEMA)
+
+
+def compare_json_page() -> str:
+    """Return the keys of ``compare --json``, from its schema."""
+    written = "`mentaleval compare --json FILE` writes"
+    return _schema_page("JSON of compare", written, COMPARE_SCHEMA)
+
+
+def escalate_json_page() -> str:
+    """Return the keys of ``escalate --json``, from its schema."""
+    written = "`mentaleval escalate --json FILE` writes"
+    return _schema_page("JSON of escalate", written, ESCALATE_SCHEMA)
+
+
+def _schema_page(heading: str, written: str, file: Path) -> str:
+    schema = _schema(file)
     intro = (
-        f"What `mentaleval reliability --json FILE` and `run --json FILE` write. "
-        f"{schema['description']} The schema itself is [{SCHEMA.name}]({SCHEMA.name})."
+        f"What {written}. {schema['description']} The schema itself is [{file.name}]({file.name})."
     )
-    parts = [title("JSON of reliability"), intro + "\n", "## The document\n", _keys(schema)]
+    parts = [title(heading), intro + "\n", "## The document\n", _keys(schema)]
     for name, found in schema.get("$defs", {}).items():
         if found.get("properties"):
             about = found.get("description", "")
@@ -174,8 +192,8 @@ def json_page() -> str:
     return "\n".join(parts)
 
 
-def _schema() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+def _schema(file: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return found
 
 
@@ -210,7 +228,9 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "vocabulary.md": vocabulary_page,
     **CONTRACT_PAGES,
     "json.md": json_page,
-    "statistics.md": lambda: statistics_page(_schema()),
+    "compare-json.md": compare_json_page,
+    "escalate-json.md": escalate_json_page,
+    "statistics.md": lambda: statistics_page(_schema(SCHEMA)),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import pkgutil
 import re
 import tomllib
@@ -24,8 +25,10 @@ from mentaleval.vocabulary import Scale
 
 FOLDER: Final = Path(stats.__file__).parent
 BY_HAND: Final = Path(__file__).with_name("statistics.toml")
-_NO_ARTICLE: Final = frozenset({"arrays", "streams"})
-"""Modules that hold no measure: they check arrays, and seed random numbers."""
+COMPARE: Final = Path(__file__).with_name("reference") / "compare.schema.json"
+_COMPARE_PAGE: Final = "compare-json.md"
+_NO_ARTICLE: Final = frozenset({"arrays"})
+"""Modules that hold no measure: they check arrays."""
 
 
 def statistics_page(schema: Mapping[str, Any]) -> str:
@@ -110,12 +113,20 @@ def _figures(
     tables: Sequence[Mapping[str, Any]], links: Mapping[str, str], schema: Mapping[str, Any]
 ) -> Iterator[str]:
     for part in tables:
+        page = part.get("page", "json.md")
+        keys = _compare_schema() if page == _COMPARE_PAGE else schema
         yield f"### {part['title']}\n"
-        yield f"Keys of [{part['of']}](json.md#{part['of']}).\n"
+        yield f"Keys of [{part['of']}]({page}#{part['of']}).\n"
         yield table(
             ("JSON", "in the report", "what it is", "made by", "formula"),
-            (_figure(part["of"], row, links, schema) for row in part["rows"]),
+            (_figure(part["of"], row, links, keys) for row in part["rows"]),
         )
+
+
+@cache
+def _compare_schema() -> Mapping[str, Any]:
+    found: dict[str, Any] = json.loads(COMPARE.read_text(encoding="utf-8"))
+    return found
 
 
 def _figure(

@@ -1,15 +1,46 @@
-"""What tests share: where real data is, and a model provider that follows a script."""
+"""What tests share: where real data is, commands that start fast, a model provider by a script."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).with_name("preloaded")))
+
+from preloaded import Preloaded, preloading
+
 _BESIDE = Path(__file__).resolve().parents[2] / "shared"
+
+
+LONG = (
+    "wire/test_wire_thousand",
+    "docs/test_docs_examples",
+    "wire/test_wire_faults",
+    "testing/test_testing_conformance_first_party",
+    "scaffold/test_scaffold_alone",
+    "plugins/test_plugins_process",
+    "plugins/test_plugins_lacking",
+    "bridge/test_bridge_third_party",
+    "interrupted/",
+)
+"""What takes longest begins first, so that in the end no worker is alone with it."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the long files first, and of the others those that have slow tests."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+
+    def place(item: pytest.Item) -> tuple[int, bool]:
+        known = [n for n, long in enumerate(LONG) if f"/tests/{long}" in item.path.as_posix()]
+        return min(known, default=len(LONG)), item.path not in slow
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +74,13 @@ def published_tables() -> Path:
     """Give the file of the paper's tables, or skip the test where it is not."""
     folder = _folder("MENTALEVAL_REFERENCE", "reference")
     return _require(folder / "published_tables.json", "the paper's tables")
+
+
+@pytest.fixture(scope="session")
+def preloaded() -> Iterator[Preloaded]:
+    """Give what starts commands in processes that need not import anything first."""
+    with preloading() as found:
+        yield found
 
 
 class ScriptedModels:

@@ -5,7 +5,20 @@ from __future__ import annotations
 import argparse
 from importlib.metadata import version
 
-from mentaleval.cli import check, listing, new, ratings, reliability, run, view
+from mentaleval.cli import (
+    check,
+    compare,
+    draw,
+    escalate,
+    listing,
+    new,
+    plan,
+    ratings,
+    reliability,
+    run,
+    sheet,
+    view,
+)
 
 EPILOG = """\
 mentaleval says whether a judge of replies to people in distress can be trusted, per attribute
@@ -25,7 +38,20 @@ def build_parser() -> argparse.ArgumentParser:
     said = f"mentaleval {version('mentaleval')}"
     parser.add_argument("--version", action="version", version=said)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for command in (run, listing, ratings, reliability, new, check, view):
+    for command in (
+        run,
+        listing,
+        ratings,
+        reliability,
+        compare,
+        plan,
+        draw,
+        sheet,
+        escalate,
+        new,
+        check,
+        view,
+    ):
         added = commands.add_parser(
             command.NAME,
             help=command.SUMMARY,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from mentaleval.cli import sources
 from mentaleval.cli.claims import on_scale
-from mentaleval.cli.console import message, require_writable
+from mentaleval.cli.console import message, require_writable, write_text
+from mentaleval.cli.returned import said_remarks
 from mentaleval.vocabulary import Rubric, Scale
 
 NAME = "ratings"
@@ -35,7 +36,19 @@ def run(args: argparse.Namespace) -> int:
     message(f"{len(table):,} ratings written to {args.out}: {rated:,} rated")
     for reason, count in table.loc[table["rating"].isna(), "reason"].value_counts().items():
         message(f"  unrated, {reason}: {count:,}")
+    _write_remarks(gathered, Path(args.out))
     return 0
+
+
+def _write_remarks(gathered: sources.Gathered, out: Path) -> None:
+    """Write what raters typed beside ratings; an older file of that name is not left to mislead."""
+    file = out.with_suffix(".remarks.csv")
+    if not gathered.remarks and not file.exists():
+        return
+    from mentaleval.sheets.remarks import written_remarks  # noqa: PLC0415  sheets alone need it
+
+    write_text("\ufeff" + written_remarks(gathered.remarks), str(file))  # Excel asks for the mark
+    message(f"{said_remarks(len(gathered.remarks))}: {file}")
 
 
 def _known(gathered: sources.Gathered, scale: Scale | None) -> Rubric | None:

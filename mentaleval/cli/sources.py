@@ -1,4 +1,4 @@
-"""From a SOURCE to ratings: an Inspect log, a ratings file, or a data set with ratings."""
+"""From a SOURCE to ratings: a log, a ratings file, returned sheets, or a data set with ratings."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from mentaleval.cli.claims import Claim, dataset_claim, joined, rated_in, wordings
 from mentaleval.cli.console import message
+from mentaleval.cli.returned import opened_sheets, sheets_of
+from mentaleval.cli.source_files import add_file, claim_of_file, digest_of
 from mentaleval.cli.values import Named, add_option
 from mentaleval.contract import Dataset
 from mentaleval.documents.rubrics import read_rubric
@@ -26,9 +28,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mentaleval.bridge.logs import LogReading
+    from mentaleval.sheets.remarks import Remark
     from mentaleval.trust import Input
 
-SOURCE_HELP = "an Inspect log or a folder of them, a ratings file, or a data set with ratings"
+SOURCE_HELP = (
+    "an Inspect log or a folder of them, a ratings file, rating sheets that came back or a folder "
+    "of them, or a data set with ratings"
+)
 RATED_ON = ("exchange_id", "responder", "attribute")
 """What a rating is about: the columns that a human and a judge must share."""
 
@@ -50,6 +56,8 @@ class Gathered:
     """What all of them together say."""
     told: set[str] = field(default_factory=set)
     """What was said of their words."""
+    remarks: list[Remark] = field(default_factory=list)
+    """What raters typed on their sheets beside ratings."""
 
     def settle(self) -> None:
         """Join what the sources say, and tell where their words differ."""
@@ -70,9 +78,9 @@ class Gathered:
         return any((table["rater_kind"] == kind.value).any() for table in self.tables)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     """Add the options of every command that reads sources."""
-    parser.add_argument("sources", nargs="+", metavar="SOURCE", help=SOURCE_HELP)
+    parser.add_argument("sources", nargs="+" if needed else "*", metavar="SOURCE", help=SOURCE_HELP)
     add_option(parser, "-D", "data_options", "an option of the data set")
     parser.add_argument(
         "--columns",
@@ -97,6 +105,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--rubric",
         metavar="FILE",
         help="what was rated, on which scales (.yaml, .toml); logs and data sets know theirs",
+    )
+    parser.add_argument(
+        "--key",
+        metavar="FILE",
+        help="what un-blinds rating sheets (key.json beside them, or in the folder above)",
     )
 
 
@@ -123,7 +136,10 @@ def gather(
         else Gathered(claims=[*beside.claims], told=beside.told)
     )
     # a table is checked by the rubric, and any source may bring it: so all are opened before
-    adding = [_opened(source, args, gathered) for source in sources]
+    returned = {s: sheets_of(s) for s in sources if s not in installed().names(Kind.DATASET)}
+    adding = [_opened(s, args, gathered) for s in sources if not returned.get(s)]
+    if sheets := [file for files in returned.values() for file in files]:
+        adding.append(opened_sheets(sheets, args, gathered))
     gathered.settle()
     for add in adding:
         add()
@@ -155,8 +171,8 @@ def _opened(source: str, args: argparse.Namespace, gathered: Gathered) -> Callab
         gathered.claims += [Claim(b.file, b.rubric, b.rated, b.judges) for b in reading.rubrics]
         return partial(_add_logs, gathered, reading, scale)
     if path.exists() or path.suffix.lower() in _FILES:
-        gathered.claims += _claim_of_file(path)
-        return partial(_add_file, gathered, path, args)
+        gathered.claims += claim_of_file(path)
+        return partial(add_file, gathered, path, args)
     raise UsageError(_unknown(source), hint="`mentaleval list datasets` shows the data sets")
 
 
@@ -217,23 +233,6 @@ def _digest_records(records: Sequence[RecordedRating]) -> str:
     return digest.hexdigest()
 
 
-def _claim_of_file(path: Path) -> list[Claim]:
-    from mentaleval.ratings import kept_in  # noqa: PLC0415
-
-    kept = kept_in(path)
-    return [] if kept is None else [Claim(path.name, kept.rubric, kept.rated, kept.judges)]
-
-
-def _add_file(gathered: Gathered, path: Path, args: argparse.Namespace) -> None:
-    from mentaleval.ratings import ColumnMap, read  # noqa: PLC0415
-    from mentaleval.trust import Input  # noqa: PLC0415
-
-    mapping = ColumnMap.parse(args.columns or "", wide=args.wide)
-    table = read(path, mapping=mapping, rubric=gathered.rubric, scale=scale_of(args))
-    gathered.tables.append(table)
-    gathered.inputs.append(Input(path.name, _digest(path), "file"))
-
-
 def _log_reading(path: Path) -> LogReading:
     from mentaleval.bridge.logs import read_ratings  # noqa: PLC0415
 
@@ -252,13 +251,8 @@ def _add_logs(gathered: Gathered, reading: LogReading, scale: Scale | None) -> N
 
     table = from_records(reading.records, rubric=gathered.rubric, scale=scale)
     gathered.tables.append(table)
-    gathered.inputs += [Input(Path(f).name, _digest(Path(f)), "log") for f in reading.files]
+    gathered.inputs += [Input(Path(f).name, digest_of(Path(f)), "log") for f in reading.files]
     gathered.origins += [o for o in reading.origins if o not in gathered.origins]
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def add_humans(gathered: Gathered, args: argparse.Namespace) -> None:

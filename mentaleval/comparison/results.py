@@ -100,7 +100,8 @@ class Pair:
     judge_raw
         The difference of the judge's plain means, with the interval that it alone would give.
     low
-        Near the ceiling: the difference in the share at or below the cut, with its limits.
+        Near the ceiling: the difference in the share at or below the cut (*a* minus *b*), by
+        Newcombe's paired intervals; those for all pairs together by Bonferroni, and no p.
     """
 
     attribute: str
@@ -112,7 +113,7 @@ class Pair:
     human_only: Difference
     judge_raw: Estimate
     statement: str
-    low: Estimate | None = None
+    low: Difference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,11 @@ class Heading:
         The power parameter (lambda) of each judge, shared by all responders.
     correlation
         Of the judge with the humans within responders (of several, of their best combination).
+    label_saving
+        As of a responder, of the variances of all responders together.
     n_labelled, n_exchanges
-        Exchanges with a human rating, and all of them.
+        Exchanges with a human rating that the judge rated too (without judge: with one), and all
+        of them.
     verdict
         The judge's `rank` verdict; None without judge, for all judges, or without labels.
     ceiling
@@ -141,6 +145,7 @@ class Heading:
     judge: str | None
     power: Mapping[str, float]
     correlation: float
+    label_saving: float
     n_labelled: int
     n_exchanges: int
     verdict: Verdict | None
@@ -151,10 +156,27 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where every rating went: labelled, not labelled, human alone, or left out for a reason."""
+    """Where every rating went.
+
+    Attributes
+    ----------
+    read
+        The ratings of the table; those used and those excluded add up to it.
+    used
+        Ratings that a comparison may rest on: the three below, added up.
+    human
+        Of experts.
+    labelled, unlabelled
+        Of judges, on responses that experts rated too, and on those that they did not.
+    excluded
+        The others, by the first reason that applies.
+    """
 
     read: int
     used: int
+    human: int
+    labelled: int
+    unlabelled: int
     excluded: Mapping[str, int]
 
 

@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from typing import Final
 
-from mentaleval.ratings import Finding
 from mentaleval.report.json_beside import beside_values
 from mentaleval.report.json_cell import cell_values
-from mentaleval.report.json_values import Json, number, numbers
-from mentaleval.trust import Assessment, Input, Settings
+from mentaleval.report.json_values import (
+    Json,
+    finding_values,
+    number,
+    numbers,
+    read_by,
+    source_values,
+)
+from mentaleval.trust import Assessment, Settings
 
 SCHEMA_VERSION: Final = 1
 
@@ -25,7 +31,7 @@ def reliability_document(assessment: Assessment) -> Json:
         "schema_version": SCHEMA_VERSION,
         "method": settings.method,
         "simulated": assessment.simulated,
-        "inputs": [_input(source) for source in assessment.inputs],
+        "inputs": [source_values(source) for source in assessment.inputs],
         "seed": assessment.seed,
         "settings": _settings(settings),
         "versions": dict(assessment.versions),
@@ -41,7 +47,7 @@ def reliability_document(assessment: Assessment) -> Json:
             "read": assessment.preflight.read,
             "used": assessment.preflight.used,
             "excluded": dict(assessment.preflight.excluded),
-            "warnings": [_finding(finding) for finding in assessment.preflight.warnings],
+            "warnings": [finding_values(finding) for finding in assessment.preflight.warnings],
         },
         "human_means": [
             {
@@ -54,28 +60,7 @@ def reliability_document(assessment: Assessment) -> Json:
     }
 
 
-def _input(source: Input) -> Json:
-    return {
-        "source": source.source,
-        "sha256": source.sha256,
-        "kind": source.kind,
-        "counts": dict(source.counts),
-    }
-
-
-def _finding(finding: Finding) -> Json:
-    return {
-        "code": finding.code,
-        "count": int(finding.count),
-        "message": finding.message,
-        "judge": finding.judge,
-        "attribute": finding.attribute,
-        "rater": finding.rater,
-    }
-
-
 def _settings(settings: Settings) -> Json:
-    scale = settings.scale
     return {
         "thresholds": {"usable": settings.usable, "trusted": settings.trusted},
         "margin": settings.margin,
@@ -90,6 +75,5 @@ def _settings(settings: Settings) -> Json:
             "families": settings.exclusions.families,
             "pairs": [list(pair) for pair in settings.exclusions.pairs],
         },
-        "rubric": {"name": settings.rubric.name, "fingerprint": settings.rubric.fingerprint},
-        "scale": None if scale is None else {"low": scale.low, "high": scale.high},
+        **read_by(settings.rubric, settings.scale),
     }

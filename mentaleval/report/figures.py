@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import isnan
 from typing import Final
 
@@ -73,6 +74,17 @@ def percent(value: float) -> str:
     return NONE if isnan(value) else f"{value:.1%}"
 
 
+def whole_percent(value: float) -> str:
+    """Return a share in percent, without decimals.
+
+    Examples
+    --------
+    >>> whole_percent(0.286), whole_percent(-0.002), whole_percent(float("nan"))
+    ('29%', '0%', '-')
+    """
+    return NONE if isnan(value) else f"{value:z.0%}"
+
+
 def part(some: int, of: int) -> str:
     """Return a count and what it is of.
 
@@ -116,3 +128,15 @@ def some(names: list[str], most: int) -> str:
     """
     said = ", ".join(names[:most])
     return said if len(names) <= most else f"{said} and {len(names) - most} more"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names as a sentence has them.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
+from mentaleval.ratings import Finding
 from mentaleval.report.bounded import Bounded
 from mentaleval.stats import Estimate, LimitsOfAgreement, Proportion
+from mentaleval.trust import Input
+from mentaleval.vocabulary import Rubric, Scale
 
 Json = dict[str, Any]
 
@@ -46,3 +49,33 @@ def proportion(found: Proportion) -> Json:
 def agreement_limits(found: LimitsOfAgreement | None) -> Json | None:
     """Return limits of agreement with the standard deviation that they rest on."""
     return None if found is None else {**limits(found), "sd": number(found.sd)}
+
+
+def source_values(source: Input) -> Json:
+    """Return where ratings came from."""
+    return {
+        "source": source.source,
+        "sha256": source.sha256,
+        "kind": source.kind,
+        "counts": dict(source.counts),
+    }
+
+
+def finding_values(finding: Finding) -> Json:
+    """Return a warning."""
+    return {
+        "code": finding.code,
+        "count": int(finding.count),
+        "message": finding.message,
+        "judge": finding.judge,
+        "attribute": finding.attribute,
+        "rater": finding.rater,
+    }
+
+
+def read_by(rubric: Rubric, scale: Scale | None) -> Json:
+    """Return what ratings were read by: the rubric, and the scale where it is not the rubric's."""
+    return {
+        "rubric": {"name": rubric.name, "fingerprint": rubric.fingerprint},
+        "scale": None if scale is None else {"low": scale.low, "high": scale.high},
+    }

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from rich.console import RenderableType
 
 from mentaleval.ratings import Finding
 from mentaleval.report import figures
 from mentaleval.report.layout import Column, heading, indented, tabulate
-from mentaleval.trust import Assessment
+from mentaleval.trust import Assessment, Input
 from mentaleval.trust.panels import name_of
 
 _MOST_NAMES: Final = 8
@@ -35,25 +36,50 @@ class _Entry:
     ratings: int
 
 
+class Ledger(Protocol):
+    """What became of every rating that was read."""
+
+    @property
+    def read(self) -> int:
+        """How many there were."""
+
+    @property
+    def used(self) -> int:
+        """How many of them the result rests on."""
+
+    @property
+    def excluded(self) -> Mapping[str, int]:
+        """How many were left out, by the one reason."""
+
+
 def ledger_table(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
+    """Return the account of an assessment's ratings."""
+    return account_table(assessment.preflight, width=width)
+
+
+def account_table(account: Ledger, *, width: int | None) -> list[RenderableType]:
     """Return the account of the ratings: what was used and what was left out, to the sum."""
-    flight = assessment.preflight
-    out = [_Entry(f"left out: {_words(why)}", n) for why, n in flight.excluded.items() if n]
-    total = flight.used + sum(flight.excluded.values())
+    out = [_Entry(f"left out: {_words(why)}", n) for why, n in account.excluded.items() if n]
+    total = account.used + sum(account.excluded.values())
     columns: list[Column[_Entry]] = [
         Column("ratings", lambda entry: entry.what, justify="left"),
         Column("count", lambda entry: figures.count(entry.ratings)),
     ]
-    groups = [[_Entry("used", flight.used), *out], [_Entry("together", total)]]
-    if total != flight.read:  # never so, unless the account itself is wrong: then say it
-        groups[1].append(_Entry("read", flight.read))
-    said = heading(f"Ratings read: {figures.count(flight.read)}")
+    groups = [[_Entry("used", account.used), *out], [_Entry("together", total)]]
+    if total != account.read:  # never so, unless the account itself is wrong: then say it
+        groups[1].append(_Entry("read", account.read))
+    said = heading(f"Ratings read: {figures.count(account.read)}")
     return [said, tabulate(columns, groups, width=width)]
 
 
 def source_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
+    """Say what reading an assessment's sources found."""
+    return held_lines(assessment.inputs, width=width)
+
+
+def held_lines(inputs: Sequence[Input], *, width: int | None) -> list[RenderableType]:
     """Say what reading a source found, in its own units: the ledger counts ratings."""
-    counted = [source for source in assessment.inputs if source.counts]
+    counted = [source for source in inputs if source.counts]
     if not counted:
         return []
     made: list[RenderableType] = [heading("What the sources hold")]
@@ -69,9 +95,14 @@ def source_lines(assessment: Assessment, *, width: int | None) -> list[Renderabl
 
 
 def warning_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
+    """Return the warnings of an assessment."""
+    return finding_lines(assessment.preflight.warnings, width=width)
+
+
+def finding_lines(found: Sequence[Finding], *, width: int | None) -> list[RenderableType]:
     """Return a line for each kind of warning: how many, where, and the first of them in full."""
     by_code: dict[str, list[Finding]] = {}
-    for finding in assessment.preflight.warnings:
+    for finding in found:
         by_code.setdefault(finding.code, []).append(finding)
     if not by_code:
         return [heading("Warnings: none")]

@@ -5,11 +5,21 @@ It holds ids and no text of a conversation.
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from mentaleval.documents.marked import Marked
+from mentaleval.documents.validation import Problem, refused, validated
+from mentaleval.sheets.json_files import read_object
+
 VERSION: Final = 1
+_NO_FILE: Final = re.compile(r'^\.|[<>:"/\\|?*\x00-\x1f\x7f]|^(key)?$', re.IGNORECASE)
 
 
 class _Part(BaseModel):
@@ -52,3 +62,47 @@ class Draw(_Part):
     )
     settings: dict[str, str | float | int | None] = Field(default_factory=dict)
     responses: tuple[Asked, ...]
+
+    @property
+    def id(self) -> str:
+        """Twelve hexadecimal digits that change with anything in it."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+
+
+def written_draw(draw: Draw) -> str:
+    """Return a draw as JSON: what `read_draw` reads."""
+    return draw.model_dump_json(indent=2) + "\n"
+
+
+def read_draw(path: Path) -> Draw:
+    """Read a draw from its file.
+
+    Raises
+    ------
+    DataError
+        With everything that is wrong with it.
+    """
+    what = "a draw, as `mentaleval draw` or `mentaleval escalate` writes it"
+    marked = Marked(path, read_object(path, mark="mentaleval_draw", what=what), {})
+    draw = validated(marked, Draw)
+    if problems := list(_problems(draw)):
+        raise refused(marked, problems)
+    return draw
+
+
+def _problems(draw: Draw) -> Iterator[Problem]:
+    """Yield what does not fit together: a person may have changed the file."""
+    folded = Counter(expert.casefold() for expert in draw.experts)
+    for n, expert in enumerate(draw.experts):
+        if _NO_FILE.search(expert):
+            yield Problem(("experts", n), f"{expert!r} names a file, and no file may be so called.")
+        if folded[expert.casefold()] > 1:
+            yield Problem(("experts", n), f"{expert!r} is named twice; every expert once.")
+    seen = set()
+    for n, asked in enumerate(draw.responses):
+        if (asked.exchange_id, asked.responder) in seen:
+            said = f"{asked.responder!r} on {asked.exchange_id!r} is asked for above already."
+            yield Problem(("responses", n), said)
+        seen.add((asked.exchange_id, asked.responder))
+        for expert in sorted(set(asked.experts) - set(draw.experts)):
+            yield Problem(("responses", n, "experts"), f"{expert!r} is none of the experts.")

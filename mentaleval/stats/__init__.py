@@ -10,7 +10,7 @@ from mentaleval.stats.association import (
     scale_factor,
     spearman,
 )
-from mentaleval.stats.binomial import Proportion, exact_proportion
+from mentaleval.stats.binomial import Proportion, exact_proportion, wilson_proportion
 from mentaleval.stats.bootstrap import ResponderBootstrap, responder_bootstrap
 from mentaleval.stats.calibration import Calibration, CalibrationRow, calibration
 from mentaleval.stats.clusters import (
@@ -19,6 +19,15 @@ from mentaleval.stats.clusters import (
     ClusterDraws,
     cluster_interval,
 )
+from mentaleval.stats.conformal import ConformalInterval, conformal_intervals
+from mentaleval.stats.decision_study import (
+    Spread,
+    StudySize,
+    conversations_needed,
+    difference_variance,
+    half_width,
+    judged_needed,
+)
 from mentaleval.stats.difference import (
     LimitsOfAgreement,
     bias,
@@ -26,7 +35,9 @@ from mentaleval.stats.difference import (
     mean_squared_error,
 )
 from mentaleval.stats.estimate import Estimate
+from mentaleval.stats.facet_jackknife import facet_jackknife, jackknife_groups
 from mentaleval.stats.halo import Halo, halo, halo_difference
+from mentaleval.stats.harm_threshold import HarmThreshold, harm_threshold
 from mentaleval.stats.icc import exact_f_limits, icc_c1, icc_c1_p_value, icc_ck, targets_needed
 from mentaleval.stats.icc_agreement import icc_a1, icc_a1_mcgraw_wong, icc_ak
 from mentaleval.stats.kappa import pairwise_kappas, quadratic_kappa
@@ -34,7 +45,10 @@ from mentaleval.stats.leave_one_out import icc_c1_jackknife, leave_one_out_icc
 from mentaleval.stats.multiplicity import holm
 from mentaleval.stats.null import responder_mean_null
 from mentaleval.stats.order import OrderAgreement, order_agreement
+from mentaleval.stats.paired_proportions import paired_difference
+from mentaleval.stats.pairwise import PairwiseDifferences, pairwise_differences
 from mentaleval.stats.panel import Panel, panel_independence
+from mentaleval.stats.power_tuned import PowerTuned, power_tuned_means
 from mentaleval.stats.published import (
     PublishedInterval,
     PublishedLabel,
@@ -42,10 +56,35 @@ from mentaleval.stats.published import (
     published_label,
     published_label_range,
 )
+from mentaleval.stats.rank_power import (
+    icc_of,
+    rank_draws,
+    rank_limits,
+    rank_power,
+    study_covariance,
+)
 from mentaleval.stats.repeats import RepeatReliability, repeat_reliability
+from mentaleval.stats.runs import RunsTest, runs_test
+from mentaleval.stats.sample_sizes import (
+    correlation_power,
+    equivalence_power,
+    harms_needed,
+    icc_c1_power,
+    icc_c1_targets,
+    misses_allowed,
+    screening_needed,
+    screening_power,
+)
 from mentaleval.stats.screening import Screening, screening
 from mentaleval.stats.self_preference import placebo_rank, self_preference
 from mentaleval.stats.streams import seed_words, stream
+from mentaleval.stats.two_means import welch_p_value
+from mentaleval.stats.variance_components import (
+    Component,
+    VarianceComponents,
+    covariance_components,
+    variance_components,
+)
 from mentaleval.stats.within import within_group_correlation, within_group_correlation_interval
 
 __all__ = [
@@ -55,28 +94,47 @@ __all__ = [
     "Calibration",
     "CalibrationRow",
     "ClusterDraws",
+    "Component",
+    "ConformalInterval",
     "Estimate",
     "Halo",
+    "HarmThreshold",
     "LimitsOfAgreement",
     "MeanSquares",
     "OrderAgreement",
+    "PairwiseDifferences",
     "Panel",
+    "PowerTuned",
     "Proportion",
     "PublishedInterval",
     "PublishedLabel",
     "RepeatReliability",
     "ResponderBootstrap",
+    "RunsTest",
     "Screening",
+    "Spread",
+    "StudySize",
+    "VarianceComponents",
     "alternative_annotator_test",
     "best_constant",
     "bias",
     "calibration",
     "cluster_interval",
     "concordance",
+    "conformal_intervals",
+    "conversations_needed",
+    "correlation_power",
+    "covariance_components",
+    "difference_variance",
+    "equivalence_power",
     "exact_f_limits",
     "exact_proportion",
+    "facet_jackknife",
+    "half_width",
     "halo",
     "halo_difference",
+    "harm_threshold",
+    "harms_needed",
     "holm",
     "icc_a1",
     "icc_a1_mcgraw_wong",
@@ -84,32 +142,51 @@ __all__ = [
     "icc_c1",
     "icc_c1_jackknife",
     "icc_c1_p_value",
+    "icc_c1_power",
+    "icc_c1_targets",
     "icc_ck",
+    "icc_of",
+    "jackknife_groups",
+    "judged_needed",
     "krippendorff_alpha",
     "leave_one_out_icc",
     "limits_of_agreement",
     "location_factor",
     "mean_squared_error",
     "mean_squares",
+    "misses_allowed",
     "order_agreement",
+    "paired_difference",
+    "pairwise_differences",
     "pairwise_kappas",
     "panel_independence",
     "pearson",
     "placebo_rank",
+    "power_tuned_means",
     "published_interval",
     "published_label",
     "published_label_range",
     "quadratic_kappa",
+    "rank_draws",
+    "rank_limits",
+    "rank_power",
     "repeat_reliability",
     "responder_bootstrap",
     "responder_mean_null",
+    "runs_test",
     "scale_factor",
     "screening",
+    "screening_needed",
+    "screening_power",
     "seed_words",
     "self_preference",
     "spearman",
     "stream",
+    "study_covariance",
     "targets_needed",
+    "variance_components",
+    "welch_p_value",
+    "wilson_proportion",
     "within_group_correlation",
     "within_group_correlation_interval",
 ]

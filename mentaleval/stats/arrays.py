@@ -12,6 +12,7 @@ from mentaleval.errors import StatisticsError
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Marks = NDArray[np.bool_]
 
 LARGEST = 1e100  # squares of anything beyond come near the end of the number range
 ROUNDING = 64 * float(np.finfo(np.float64).eps)
@@ -82,6 +83,14 @@ def _renumbered(codes: Integers) -> tuple[Integers, int]:
     """Close the gaps of small whole numbers: the same as sorting them, and much quicker."""
     found = np.bincount(codes) > 0
     return (np.cumsum(found) - 1)[codes], int(found.sum())
+
+
+def as_marks(marks: ArrayLike, *, name: str) -> Marks:
+    """Return one row of yes and no."""
+    array = np.asarray(marks)
+    if array.ndim != 1 or not np.isin(array, (0, 1)).all():
+        raise StatisticsError(f"{name}: expected one row of yes and no")
+    return array.astype(np.bool_)
 
 
 def as_tails(confidence: float) -> tuple[float, float]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 import numpy as np
 import pandas as pd
-import scipy
 
 from mentaleval.ratings import Settled, reading_rates, settle
 from mentaleval.ratings.table import from_frame
@@ -23,6 +20,7 @@ from mentaleval.trust.kinship import preference_notices
 from mentaleval.trust.notices import error_statement, notices
 from mentaleval.trust.paired import paired
 from mentaleval.trust.panels import with_panels
+from mentaleval.trust.provenance import are_simulated, versions
 from mentaleval.trust.published import NO_RULE, human_means, measure_published
 from mentaleval.trust.reference import describe_reference, entry_for
 from mentaleval.trust.screens import stand_alone
@@ -30,9 +28,6 @@ from mentaleval.trust.settings import Settings
 from mentaleval.trust.slices import asked, headings, slices
 from mentaleval.trust.streams import cluster_draws
 from mentaleval.vocabulary import RaterKind
-
-SIMULATED: Final = "simulated-"
-"""How the names of raters begin whose ratings nobody gave."""
 
 
 def assess(
@@ -95,7 +90,7 @@ def assess_settled(
         preflight=Preflight(ledger.read, ledger.used, dict(ledger.excluded), warnings),
         excluded_responders={judge: tuple(out) for judge, out in settled.excluded.items()},
         settings=settings,
-        versions=_versions(),
+        versions=versions(),
         inputs=tuple(inputs),
         simulated=_is_simulated(table),
         statement=NO_RULE if published else error_statement(cells, settings),
@@ -158,17 +153,4 @@ def _with_reading(cells: Sequence[Cell], table: pd.DataFrame) -> tuple[Cell, ...
 
 def _is_simulated(table: pd.DataFrame) -> bool:
     raters = table.loc[table["rater_kind"] == RaterKind.HUMAN, "rater"].unique()
-    return any(str(rater).startswith(SIMULATED) for rater in raters)
-
-
-def _versions() -> dict[str, str]:
-    try:
-        own = importlib.metadata.version("mentaleval")
-    except importlib.metadata.PackageNotFoundError:
-        own = "not installed"
-    return {
-        "mentaleval": own,
-        "numpy": np.__version__,
-        "scipy": scipy.__version__,
-        "pandas": pd.__version__,
-    }
+    return are_simulated(raters)

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+from preloaded import Preloaded
 
 from mentaleval.bridge.logs import read_ratings
 
@@ -20,7 +21,7 @@ CONTEXTS, RESPONDERS = 120, 4
 
 
 def _command(folder: Path) -> list[str]:
-    run = [sys.executable, "-m", "mentaleval", "run", "empathy", "--dataset", "table"]
+    run = ["run", "empathy", "--dataset", "table"]
     run += ["-D", f"path={folder / 'mine.csv'}", "-D", "response=reply", "-D", "responder=who"]
     return [*run, "--judge", "keyword", "--log-dir", str(folder / "logs")]
 
@@ -34,30 +35,39 @@ def _write_data(folder: Path) -> None:
                 rows.writerow([f"Concern {context}.", f"I hear you, {context}, {who}.", f"r{who}"])
 
 
-def _killed(folder: Path, stage: str) -> bool:
+def _killed(folder: Path, stage: str, preloaded: Preloaded) -> bool:
     """Start the run, kill it -9 in the middle of a stage; whether it was still running."""
-    with subprocess.Popen(
-        _command(folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder
-    ) as process:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline and process.poll() is None:
-            if any((folder / "logs" / stage).glob("*.eval")):
-                time.sleep(1)
-                break
-            time.sleep(0.05)
-        running = process.poll() is None
-        if running:
-            os.kill(process.pid, signal.SIGKILL)
+    nowhere = Path(os.devnull)
+    process = preloaded.start(
+        "mentaleval",
+        *_command(folder),
+        env=os.environ,
+        folder=folder,
+        out=nowhere,
+        errors=nowhere,
+    )
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and process.poll() is None:
+        if any((folder / "logs" / stage).glob("*.eval")):
+            time.sleep(1)
+            break
+        time.sleep(0.05)
+    running = process.poll() is None
+    if running:
+        process.signal(signal.SIGKILL)
+        process.wait()
     return running
 
 
 @pytest.mark.parametrize("stage", ["responses", "judgements"])
-def test_after_kill_9_the_same_command_gives_what_an_undisturbed_run_gives(stage, tmp_path):
+def test_after_kill_9_the_same_command_gives_what_an_undisturbed_run_gives(
+    stage, tmp_path, preloaded
+):
     _write_data(tmp_path)
-    assert _killed(tmp_path, stage), "the run was over before it could be killed"
-    done = subprocess.run(
-        _command(tmp_path), capture_output=True, text=True, check=False, cwd=tmp_path
-    )
+    assert _killed(tmp_path, stage, preloaded), "the run was over before it could be killed"
+    # a process that starts anew has a seed of its own for the order of sets
+    command = [sys.executable, "-m", "mentaleval", *_command(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     records = read_ratings([tmp_path / "logs" / "judgements"]).records
     assert len(records) == CONTEXTS * RESPONDERS

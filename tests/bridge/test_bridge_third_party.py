@@ -122,9 +122,14 @@ class Environment:
         return read_eval_log(found.name)
 
 
-@pytest.fixture(scope="module", params=["regular", "editable"])
-def environment(request, tmp_path_factory) -> Environment:
-    return Environment(tmp_path_factory.mktemp(request.param), request.param)
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory) -> Environment:
+    return Environment(tmp_path_factory.mktemp("regular"), "regular")
+
+
+@pytest.fixture(scope="module")
+def editable(tmp_path_factory) -> Environment:
+    return Environment(tmp_path_factory.mktemp("editable"), "editable")
 
 
 def _done(done: subprocess.CompletedProcess[str]) -> None:
@@ -138,7 +143,9 @@ def _ratings(log) -> dict[str, dict[str, float]]:
     return {str(s.id): s.scores[NAME].value for s in log.samples or [] if s.scores}
 
 
-def test_a_task_of_mentaleval_takes_the_plugins_by_name(environment):
+@pytest.mark.parametrize("how", ["environment", "editable"])
+def test_a_task_of_mentaleval_takes_the_plugins_by_name(how, request):
+    environment = request.getfixturevalue(how)
     names = [
         word for kind in ("judge", "responder", "dataset") for word in ("-T", f"{kind}={NAME}")
     ]

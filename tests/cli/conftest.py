@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import os
 
 import pytest
 
 
 @pytest.fixture(scope="session")
-def demo_run(tmp_path_factory):
+def demo_run(tmp_path_factory, preloaded):
     """The embedded default on a few conversations, once for all tests."""
     folder = tmp_path_factory.mktemp("demo") / "logs"
-    done = subprocess.run(
-        [sys.executable, "-m", "mentaleval", "run", "--limit", "4", "--log-dir", str(folder)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=folder.parent,
-    )
+    words = ["mentaleval", "run", "--limit", "4", "--log-dir", str(folder)]
+    done = preloaded.run(*words, env=os.environ, folder=folder.parent)
     assert done.returncode == 0, done.stderr
     return folder, done
 

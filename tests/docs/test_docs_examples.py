@@ -52,19 +52,19 @@ def _installed(folder: Path) -> list[str]:
     return [str(site), *map(str, folder.glob("mentaleval-*"))] if site.exists() else []
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def _environment(folder: Path, commands: Path) -> dict[str, str]:
     found = {k: v for k, v in os.environ.items() if not k.endswith(("_API_KEY", "_TOKEN"))}
     for name in ("MENTALEVAL_DATA", "INSPECT_LOG_DIR", "NO_COLOR", "FORCE_COLOR"):
         found.pop(name, None)
     here = str(Path(sys.executable).parent)
-    path = os.pathsep.join([here, os.environ["PATH"]])
+    path = os.pathsep.join([str(commands), here, os.environ["PATH"]])
     own = os.pathsep.join(_installed(folder))
     return found | {"COLUMNS": "100", "PATH": path, "PYTHONUTF8": "1", "PYTHONPATH": own}
 
 
-def _ended(command: list[str], folder: Path) -> Ended:
+def _ended(command: list[str], folder: Path, commands: Path) -> Ended:
     done = subprocess.run(
-        command, cwd=folder, env=_environment(folder), capture_output=True, check=False,
+        command, cwd=folder, env=_environment(folder, commands), capture_output=True, check=False,
         encoding="utf-8", timeout=120,
     )  # fmt: skip
     return Ended(done.returncode, done.stderr + done.stdout)
@@ -76,6 +76,8 @@ class FirstRun:
 
     process: subprocess.Popen[bytes]
     folder: Path
+    commands: Path
+    """Where the commands are that start fast."""
 
     def ended(self, folder: Path) -> Ended:
         """Wait for its end, and put its logs into a page's folder."""
@@ -85,14 +87,14 @@ class FirstRun:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def first_run(tmp_path_factory):
+def first_run(tmp_path_factory, preloaded):
     folder = tmp_path_factory.mktemp("first")
     with (folder / "output.txt").open("wb") as output:
         process = subprocess.Popen(
-            FIRST.removeprefix("$ ").split(), cwd=folder, env=_environment(folder), stdout=output,
-            stderr=subprocess.STDOUT,
+            FIRST.removeprefix("$ ").split(), cwd=folder, stdout=output, stderr=subprocess.STDOUT,
+            env=_environment(folder, preloaded.folder),
         )  # fmt: skip
-        yield FirstRun(process, folder)
+        yield FirstRun(process, folder, preloaded.folder)
         process.terminate()
         process.wait()
 
@@ -100,13 +102,13 @@ def first_run(tmp_path_factory):
 def _carried_out(text: str, folder: Path, first: FirstRun) -> Ended:
     if f"$ {text}" == FIRST:
         return first.ended(folder)
-    return _ended(["bash", "-ec", text], folder)
+    return _ended(["bash", "-ec", text], folder, first.commands)
 
 
 def _check(block, folder: Path, first: FirstRun, known: dict[str, Ended]) -> None:
     """Run a block; a command that the page has shown before is not run again."""
     if block.language == "python":
-        ended = _ended([sys.executable, "-c", block.text], folder)
+        ended = _ended([sys.executable, "-c", block.text], folder, first.commands)
         assert ended.status == block.status, ended.output
         return
     for command in examples.commands(block):

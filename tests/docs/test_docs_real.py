@@ -3,13 +3,13 @@
 import os
 import re
 import shlex
-import subprocess
 import sys
 from functools import cache
 from importlib import util
 from pathlib import Path
 
 import pytest
+from preloaded import Preloaded
 
 ROOT = Path(__file__).resolve().parents[2]
 FENCE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -35,25 +35,18 @@ def _of_real_ratings():
 
 
 @cache
-def _printed(command: str, folder: Path) -> str:
+def _printed(command: str, folder: Path, preloaded: Preloaded) -> str:
     words = [word.replace("FOLDER", str(folder)) for word in shlex.split(command)]
-    here = str(Path(sys.executable).parent)
-    environment = {
-        **os.environ,
-        "COLUMNS": "100",
-        "PATH": os.pathsep.join([here, os.environ["PATH"]]),
-    }
-    done = subprocess.run(
-        words, env=environment, capture_output=True, check=True, encoding="utf-8", timeout=120
-    )
+    done = preloaded.run(*words, env=os.environ | {"COLUMNS": "100"}, folder=ROOT)
+    assert done.returncode == 0, done.stderr
     return done.stdout
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("command", list(_of_real_ratings()))
-def test_a_page_shows_what_the_real_ratings_give(command, real_data):
+def test_a_page_shows_what_the_real_ratings_give(command, real_data, preloaded):
     if not command.text.startswith("mentaleval reliability") or "|" in command.text:
         pytest.skip("writes a file or pipes")
-    output = _printed(command.text, real_data("mentalalign-70k"))
+    output = _printed(command.text, real_data("mentalalign-70k"), preloaded)
     missing = examples.first_not_printed(command.shown, output)
     assert missing is None, f"not printed: {missing!r}"

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import json
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -15,6 +16,7 @@ from mentaleval.testing.conformance.suite import PROMISES
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = json.loads((ROOT / "docs/reference/reliability.schema.json").read_text("utf-8"))
+COMPARE = json.loads((ROOT / "docs/reference/compare.schema.json").read_text("utf-8"))
 BY_HAND = ROOT / "docs" / "statistics.toml"
 
 
@@ -29,13 +31,21 @@ def _generate(*options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """Give a folder of pages as they are written now."""
+    folder = tmp_path_factory.mktemp("reference")
+    assert _generate("--folder", str(folder)).returncode == 0
+    return folder
+
+
 def test_the_reference_pages_are_fresh():
     checked = _generate("--check")
     assert checked.returncode == 0, checked.stderr
 
 
-def test_a_stale_page_and_a_missing_one_are_told(tmp_path):
-    assert _generate("--folder", str(tmp_path)).returncode == 0
+def test_a_stale_page_and_a_missing_one_are_told(written, tmp_path):
+    shutil.copytree(written, tmp_path, dirs_exist_ok=True)
     page = tmp_path / "cli.md"
     page.write_text(page.read_text(encoding="utf-8").replace("--dry-run", "--dry"), "utf-8")
     (tmp_path / "json.md").unlink()
@@ -48,24 +58,22 @@ def test_a_stale_page_and_a_missing_one_are_told(tmp_path):
     assert "plugins.md" not in checked.stderr
 
 
-def test_the_pages_know_every_command_and_judge(tmp_path):
-    _generate("--folder", str(tmp_path))
-    cli = (tmp_path / "cli.md").read_text(encoding="utf-8")
+def test_the_pages_know_every_command_and_judge(written):
+    cli = (written / "cli.md").read_text(encoding="utf-8")
     for command in ("run", "list", "ratings", "reliability", "view"):
         assert f"usage: mentaleval {command} " in cli
-    plugins = (tmp_path / "plugins.md").read_text(encoding="utf-8")
+    plugins = (written / "plugins.md").read_text(encoding="utf-8")
     assert "| `lexical` |" in plugins
     assert "### Options of table" in plugins
 
 
-def test_the_pages_of_the_contract_have_every_method_and_check(tmp_path):
-    _generate("--folder", str(tmp_path))
+def test_the_pages_of_the_contract_have_every_method_and_check(written):
     for kind in (contract.Plugin, contract.Judge, contract.Responder, contract.Dataset):
-        page = (tmp_path / f"{kind.__name__.lower()}.md").read_text(encoding="utf-8")
+        page = (written / f"{kind.__name__.lower()}.md").read_text(encoding="utf-8")
         methods = [name for name, member in vars(kind).items() if inspect.isfunction(member)]
         for name in (name for name in methods if not name.startswith("_")):
             assert f"### {kind.__name__}.{name}\n" in page
-    page = (tmp_path / "testing.md").read_text(encoding="utf-8")
+    page = (written / "testing.md").read_text(encoding="utf-8")
     for name in testing.__all__:
         assert f"## {name}\n" in page or f"| `{name}` |" in page
     for promises in PROMISES.values():
@@ -85,13 +93,15 @@ def test_every_figure_of_the_json_has_its_formula():
     tables = tomllib.loads(BY_HAND.read_text(encoding="utf-8"))["figures"]
     rows = [(part["of"], row) for part in tables for row in part["rows"]]
     told = {(of, key.partition(".")[0]) for of, row in rows for key in row[0]}
-    assert [found for found in _figures({of for of, _ in rows}) if found not in told] == []
+    schemas = {p["of"]: COMPARE if p.get("page") == "compare-json.md" else SCHEMA for p in tables}
+    assert [found for found in _figures(schemas) if found not in told] == []
 
 
-def _figures(tables):
+def _figures(schemas):
     """Yield what is no count: numbers, and what has parts that have no table of their own."""
-    for of in tables:
-        for key, found in SCHEMA["$defs"][of]["properties"].items():
+    for of, schema in schemas.items():
+        tables = {name for name, its in schemas.items() if its is schema}
+        for key, found in schema["$defs"][of]["properties"].items():
             names = str(found).split("#/$defs/")[1:]
             if "number" in str(found) or any(
                 name.partition("'")[0] not in tables for name in names

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import re
 import signal
@@ -19,21 +18,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from preloaded import Preloaded, Started
 
 from mentaleval.bridge.logs import read_ratings
 
 HERE = Path(__file__).resolve().parent
 PROVIDER = HERE.parent / "wire" / "provider.py"
-sys.path.insert(0, str(HERE))  # a process under test begins in `child`
-
-import child  # noqa: E402
+sys.path.insert(0, str(HERE))  # the tests import what stands here
 
 CONTEXTS = 12
 CONNECTIONS = 4
 PATIENCE = 120
-
-FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["mentaleval.cli.entry", "mentaleval.bridge.running", "openai"])
 
 
 @dataclass
@@ -84,6 +79,7 @@ class Lab:
 
     folder: Path
     provider: Provider
+    preloaded: Preloaded
     words: list[str] = field(default_factory=list)
 
     def environment(self) -> dict[str, str]:
@@ -95,18 +91,17 @@ class Lab:
         known = ["--max-connections", str(CONNECTIONS), "--log-dir", "logs"]
         return ["run", *self.words, *known, *more]
 
-    def start(self, *more: str, saying: str = "said.txt") -> Any:
+    def start(self, *more: str, saying: str = "said.txt") -> Started:
         """Start the run in a process of its own."""
-        where = (str(self.folder), str(self.folder / saying))
-        args = (self.command(*more), self.environment(), *where)
-        process = FORKS.Process(target=child.carry_out, args=args)
-        process.start()
-        return process
+        words = ("mentaleval", *self.command(*more))
+        file = self.folder / saying
+        return self.preloaded.start(
+            *words, env=self.environment(), folder=self.folder, out=file, errors=file
+        )
 
-    def end(self, process: Any, *, saying: str = "said.txt") -> Ended:
-        process.join(PATIENCE)
-        assert not process.is_alive(), self.said(saying)
-        return Ended(process.exitcode, self.said(saying))
+    def end(self, process: Started, *, saying: str = "said.txt") -> Ended:
+        status = process.wait(PATIENCE)
+        return Ended(status, self.said(saying))
 
     def said(self, saying: str = "said.txt") -> str:
         file = self.folder / saying
@@ -116,11 +111,11 @@ class Lab:
         """Carry the run out, to its end."""
         return self.end(self.start(*more, saying=saying), saying=saying)
 
-    def until(self, process: Any, count: int) -> None:
+    def until(self, process: Started, count: int) -> None:
         """Wait until the provider has been paid for *count* answers."""
         deadline = time.monotonic() + PATIENCE
         while self.provider.paid() < count:
-            assert process.is_alive(), f"over too soon to be disturbed: {self.said()}"
+            assert process.poll() is None, f"over too soon to be disturbed: {self.said()}"
             assert time.monotonic() < deadline, self.said()
             time.sleep(0.02)
 
@@ -128,7 +123,7 @@ class Lab:
         """Start the run and disturb it by a signal once *count* answers are paid for."""
         process = self.start(*more)
         self.until(process, count)
-        os.kill(process.pid, by)
+        process.signal(by)
         return self.end(process)
 
     def table(self) -> list[tuple[Any, ...]]:
@@ -140,7 +135,7 @@ class Lab:
 
 
 @contextmanager
-def _lab(folder: Path, *options: str) -> Iterator[Lab]:
+def _lab(folder: Path, preloaded: Preloaded, *options: str) -> Iterator[Lab]:
     contexts = [f"Concern {n} of mine." for n in range(CONTEXTS)]
     (folder / "mine.csv").write_text("\n".join(["context", *contexts]))
     words = ["mentalbench", "--dataset", "table", "-D", "path=mine.csv"]
@@ -148,22 +143,24 @@ def _lab(folder: Path, *options: str) -> Iterator[Lab]:
     provider = Provider(options)
     provider.start()
     try:
-        yield Lab(folder, provider, words)
+        yield Lab(folder, provider, preloaded, words)
     finally:
         provider.stop()
 
 
 @pytest.fixture
-def lab(tmp_path: Path) -> Iterator[Callable[..., Lab]]:
+def lab(tmp_path: Path, preloaded: Preloaded) -> Iterator[Callable[..., Lab]]:
     """Give what makes a lab: ``lab(*options of the provider)``."""
     with ExitStack() as stack:
-        yield lambda *options: stack.enter_context(_lab(tmp_path, *options))
+        yield lambda *options: stack.enter_context(_lab(tmp_path, preloaded, *options))
 
 
 @pytest.fixture(scope="session")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Any, ...]]:
+def undisturbed(
+    tmp_path_factory: pytest.TempPathFactory, preloaded: Preloaded
+) -> list[tuple[Any, ...]]:
     """Give the ratings table of a run that nothing has disturbed."""
-    with _lab(tmp_path_factory.mktemp("undisturbed")) as one:
+    with _lab(tmp_path_factory.mktemp("undisturbed"), preloaded) as one:
         ended = one.run()
         assert ended.status == 0, ended.said
         assert one.provider.paid() == 2 * CONTEXTS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import time
 
@@ -39,7 +38,7 @@ def test_ctrl_c_ends_with_one_line_and_the_same_command_goes_on(count, times, la
     process = one.start()
     one.until(process, count)
     for _ in range(times):
-        os.kill(process.pid, signal.SIGINT)
+        process.signal(signal.SIGINT)
         time.sleep(0.1)
     ended = one.end(process)
     assert ended.status == 130, ended.said
@@ -63,7 +62,7 @@ def test_a_second_process_is_refused_while_the_first_is_at_work_and_a_killed_one
     assert second.status == 2
     assert "another process is at work in logs" in second.said
     assert "lexical" not in (one.folder / "logs" / "mentaleval-run.json").read_text()
-    os.kill(first.pid, signal.SIGKILL)
+    first.signal(signal.SIGKILL)
     one.end(first)
     ended = one.run()
     assert ended.status == 0, ended.said

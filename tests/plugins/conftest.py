@@ -12,6 +12,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from preloaded import Preloaded
 
 from mentaleval.plugins import collect
 
@@ -66,8 +67,9 @@ def responders():
 class Site:
     """A folder of installed distributions, each with one plugin."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, preloaded: Callable[[], Preloaded]) -> None:
         self.folder = folder
+        self.preloaded = preloaded
         self.modules: list[str] = []
 
     def __call__(
@@ -103,22 +105,31 @@ class Site:
 
     def ran(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run mentaleval as a process that sees these distributions."""
-        known = {k: v for k, v in os.environ.items() if not k.startswith("MENTALEVAL_")}
         return subprocess.run(
             [sys.executable, "-m", "mentaleval", *command],
-            env={**known, "PYTHONPATH": str(self.folder), **variables},
+            env=self._environment() | variables,
             cwd=self.folder,
             capture_output=True,
             text=True,
             check=False,
         )
 
+    def ran_preloaded(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Do the same where nothing hangs on how the process starts."""
+        return self.preloaded().run(
+            "mentaleval", *command, env=self._environment(), folder=self.folder
+        )
+
+    def _environment(self) -> dict[str, str]:
+        known = {k: v for k, v in os.environ.items() if not k.startswith("MENTALEVAL_")}
+        return known | {"PYTHONPATH": str(self.folder)}
+
 
 @pytest.fixture
-def install(tmp_path, monkeypatch) -> Iterator[Site]:
+def install(tmp_path, monkeypatch, request) -> Iterator[Site]:
     """Install modules as distributions with an entry point each, and collect them."""
     monkeypatch.syspath_prepend(tmp_path)
-    site = Site(tmp_path)
+    site = Site(tmp_path, lambda: request.getfixturevalue("preloaded"))
     yield site
     for name in site.modules:
         sys.modules.pop(name, None)

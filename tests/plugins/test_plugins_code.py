@@ -10,6 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from preloaded import Preloaded
 
 from mentaleval import Judge
 from mentaleval.plugins import Kind, installed
@@ -89,35 +90,41 @@ def test_what_comes_with_mentaleval_is_known_by_its_version():
 
 
 @pytest.mark.slow
-def test_ratings_of_changed_code_are_neither_shown_nor_mixed(tmp_path: Path):
+def test_ratings_of_changed_code_are_neither_shown_nor_mixed(tmp_path: Path, preloaded: Preloaded):
     module = tmp_path / "steady_judge.py"
     info = tmp_path / "steady_judge-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: steady-judge\nVersion: 1.0\n")
     (info / "entry_points.txt").write_text("[mentaleval]\nsteady = steady_judge\n")
 
-    def run(level: int, *more: str) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    given = ("run", "empathy", "--dataset", "one", "--judge", "steady")
+
+    def written(level: int) -> None:
         module.write_text(dedent(SOURCE).replace("LEVEL", str(level)))
-        given = ["empathy", "--dataset", "one", "--judge", "steady"]
+
+    def run(level: int, *words: str) -> subprocess.CompletedProcess[str]:
+        written(level)
+        return preloaded.run("mentaleval", *words, env=env, folder=tmp_path)
+
+    def run_anew(level: int) -> subprocess.CompletedProcess[str]:
+        """Start in a process with a seed of its own for the order of sets."""
+        written(level)
+        command = [sys.executable, "-m", "mentaleval", *given]
         return subprocess.run(
-            [sys.executable, "-m", "mentaleval", "run", *(more or given)],
-            cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
+            command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False
         )
 
     def folder(done: subprocess.CompletedProcess[str]) -> str:
         assert done.returncode == 0, done.stderr
         return done.stderr.partition("logs in ")[2].split()[0]
 
-    first, again, changed = (folder(run(level)) for level in (3, 3, 4))
+    first, again, changed = map(folder, (run(3, *given), run_anew(3), run(4, *given)))
     assert first == again != changed
     file = f"{first}/mentaleval-run.yaml"
-    refused = run(4, file, "--log-dir", first)
+    refused = run(4, "run", file, "--log-dir", first)
     assert refused.returncode == 2
     assert "the judge steady had other code (fingerprint" in refused.stderr
-    warned = run(4, file, "--log-dir", "elsewhere")
+    warned = run(4, "run", file, "--log-dir", "elsewhere")
     assert warned.returncode == 0, warned.stderr
     assert "the code of the judge steady is another than when it was written" in warned.stderr

@@ -82,7 +82,7 @@ SAID = (
 )
 def test_what_is_missing_before_the_first_call_stops_the_run(install, asked):
     install("mentaleval_late", LATE, entry="late", metadata=METADATA)
-    done = install.ran("run", "guidance", *asked)
+    done = install.ran_preloaded("run", "guidance", *asked)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"error: {SAID}\n")
 
 
@@ -98,7 +98,7 @@ def test_what_is_missing_before_the_first_call_stops_the_run(install, asked):
 )
 def test_what_is_missing_in_the_work_itself_is_the_first_error_of_the_run(install, asked):
     install("mentaleval_late", LATE, entry="late", metadata=METADATA)
-    done = install.ran("run", "guidance", "--dataset", "one", *asked)
+    done = install.ran_preloaded("run", "guidance", "--dataset", "one", *asked)
     assert done.returncode == 1
     assert f"the first error was: {SAID}" in done.stderr
     assert "Traceback" not in done.stderr
@@ -106,7 +106,7 @@ def test_what_is_missing_in_the_work_itself_is_the_first_error_of_the_run(instal
 
 def test_list_shows_nothing_broken_where_a_library_is_needed_later(install):
     install("mentaleval_late", LATE, entry="late", metadata=METADATA)
-    done = install.ran("list")
+    done = install.ran_preloaded("list")
     assert done.returncode == 0
     assert "BROKEN" not in done.stdout
     assert done.stderr == ""
@@ -131,11 +131,11 @@ def datasets():
 
 def test_the_fault_of_a_plugin_is_said_plainly_and_with_debug_shown_whole(install):
     install("mentaleval_wrong", FAILING, entry="wrong")
-    done = install.ran("reliability", "wrong")
+    done = install.ran_preloaded("reliability", "wrong")
     assert done.returncode == 2
     assert done.stderr.startswith(
         "error: the plugin 'wrong' of mentaleval_wrong 1.0 has failed: TypeError: "
     )
     assert "(mentaleval_wrong, line 10)" in done.stderr
     assert "Traceback" not in done.stderr
-    assert "Traceback" in install.ran("reliability", "wrong", "--debug").stderr
+    assert "Traceback" in install.ran_preloaded("reliability", "wrong", "--debug").stderr

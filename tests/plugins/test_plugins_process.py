@@ -130,7 +130,7 @@ def test_what_a_broken_plugin_changed_is_put_back_as_well(install):
 @pytest.mark.slow
 def test_a_run_is_not_disturbed_by_what_a_plugin_changed(install, good):
     install("changes_much", CHANGES + good)
-    done = install.ran(
+    done = install.ran_preloaded(
         "run", "understanding", "--judge", "steady", "--limit", "1", "--log-dir", "logs",
         "--json", "-",
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
@@ -12,8 +12,12 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
+from mentaleval.comparison import compare
+from mentaleval.comparison.results import Comparison
+from mentaleval.comparison.settings import Settings as ComparisonSettings
 from mentaleval.ratings import Exclusions
 from mentaleval.report import reliability_renderables
+from mentaleval.report.compare_terminal import compare_renderables
 from mentaleval.rubric import SEVEN
 from mentaleval.trust import Assessment, Input, Settings, assess
 
@@ -87,6 +91,64 @@ def shown() -> Callable[..., str]:
         file = io.StringIO()
         console = Console(width=width or 100_000, file=file, color_system=None)
         for renderable in reliability_renderables(assessment, width=width):
+            console.print(renderable)
+        return file.getvalue()
+
+    return run
+
+
+def _labels_and_judgements(
+    levels: Mapping[str, Sequence[float]], judges: Sequence[str], labelled: int
+) -> pd.DataFrame:
+    """Draw ratings of 60 conversations, of which a human has rated some, at random."""
+    rng = np.random.default_rng(11)
+    chosen = set(rng.permutation(60)[:labelled])
+    rows = []
+    for attribute, means in levels.items():
+        for place, mean in enumerate(means):
+            true = rng.normal(mean, 0.6, 60)
+            for rater in ("expert", *judges):
+                kind = "human" if rater == "expert" else "judge"
+                shift = 0 if rater == "expert" else 0.4 * (1 + place % 2)
+                values = np.clip(np.rint(true + shift + rng.normal(0, 0.4, 60)), 1, 5)
+                rows += [
+                    (f"e{i}", f"r{place}", rater, kind, attribute, value)
+                    for i, value in enumerate(values)
+                    if kind == "judge" or i in chosen
+                ]
+    columns = ["exchange_id", "responder", "rater", "rater_kind", "attribute", "rating"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+@pytest.fixture(scope="session")
+def compared() -> Callable[..., Comparison]:
+    """Compare responders by drawn ratings of the four attributes of CSS, and empathy.
+
+    Safety is near its ceiling.
+    """
+
+    @cache
+    def run(
+        *, judges: tuple[str, ...] = ("claude", "gpt-4o"), labelled: int = 40, responders: int = 4
+    ) -> Comparison:
+        steps = np.linspace(4, 2.5, responders)
+        levels = dict.fromkeys(("guidance", "informativeness", "relevance", "empathy"), steps)
+        levels["safety"] = np.full(responders, 5.4)
+        table = _labels_and_judgements(levels, judges, labelled)
+        inputs = [Input("ratings.csv", "ab" * 32, "file", {"sheet 1: rows": 7})]
+        return compare(table, ComparisonSettings(), inputs=inputs)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shown_comparison() -> Callable[..., str]:
+    """Print a comparison as a terminal of some width shows it, or a pipe."""
+
+    def run(comparison: Comparison, width: int | None) -> str:
+        file = io.StringIO()
+        console = Console(width=width or 100_000, file=file, color_system=None)
+        for renderable in compare_renderables(comparison, width=width):
             console.print(renderable)
         return file.getvalue()
 

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 
-@pytest.fixture
-def python():
+@pytest.fixture(scope="session")
+def python(tmp_path_factory):
     """Run Python as somebody would in a folder, and give what it printed."""
+    known = tmp_path_factory.mktemp("mypy")  # what it finds out about libraries, for all packages
 
     def run(*command: str, cwd: Path, path: Path | None = None, status: int = 0) -> str:
         env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "MENTALEVAL"))}
+        env["MYPY_CACHE_DIR"] = str(known)
         if path is not None:
             env["PYTHONPATH"] = str(path)
         done = subprocess.run(

@@ -11,10 +11,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from preloaded import Preloaded, Started
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))  # the provider also runs as a process of its own, from this folder
@@ -25,6 +27,7 @@ class Wire:
     """A provider in a process of its own."""
 
     url: str
+    preloaded: Preloaded
 
     def record(self) -> list[dict[str, Any]]:
         return self._get("/record")
@@ -49,33 +52,34 @@ class Wire:
             "ANTHROPIC_API_KEY": "none",
         }
 
-    def command(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "mentaleval", *words]
+    def start(self, *words: str, folder: Path) -> Started:
+        """Start ``mentaleval WORDS`` against this provider; nobody reads what it prints."""
+        nowhere = Path(os.devnull)
+        return self.preloaded.start(
+            "mentaleval",
+            *words,
+            env=self.environment(),
+            folder=folder,
+            out=nowhere,
+            errors=nowhere,
+        )
 
     def run(self, *words: str, folder: Path) -> subprocess.CompletedProcess[str]:
         """Carry out ``mentaleval WORDS`` against this provider, to its end."""
-        return subprocess.run(
-            self.command(*words),
-            env=self.environment(),
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=600,
-        )
+        return self.preloaded.run("mentaleval", *words, env=self.environment(), folder=folder)
 
 
 @contextmanager
-def _wire(*options: str) -> Iterator[Wire]:
+def _wire(preloaded: Preloaded, *options: str) -> Iterator[Wire]:
     command = [sys.executable, str(HERE / "provider.py"), *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         try:
-            yield Wire(f"http://127.0.0.1:{int(process.stdout.readline())}")
+            yield Wire(f"http://127.0.0.1:{int(process.stdout.readline())}", preloaded)
         finally:
             process.kill()
 
 
 @pytest.fixture(scope="session")
-def wire():
+def wire(preloaded: Preloaded):
     """Start providers: ``with wire("--faults", "named") as provider:``."""
-    return _wire
+    return partial(_wire, preloaded)

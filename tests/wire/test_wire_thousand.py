@@ -7,14 +7,13 @@ would have been paid for.
 from __future__ import annotations
 
 import csv
-import os
 import signal
-import subprocess
 import time
 from collections import Counter
 from pathlib import Path
 
 import pytest
+from answers import Asked, true_ratings
 from faults import UNREADABLE, Fault, lost
 
 from mentaleval.bridge.logs import read_ratings
@@ -38,12 +37,16 @@ def _command(folder: Path) -> list[str]:
     return [*run, *(word for judge in JUDGES for word in ("--judge", judge))]
 
 
+def _reply(n: int, who: int) -> str:
+    return f"I hear you, {n}, {who}."
+
+
 def _write_data(folder: Path) -> None:
     with (folder / "mine.csv").open("w", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(["id", "context", "reply", "who"])
         rows.writerows(
-            [n, f"Concern {n}.", f"I hear you, {n}, {who}.", f"r{who}"]
+            [n, f"Concern {n}.", _reply(n, who), f"r{who}"]
             for n in range(CONTEXTS)
             for who in range(RESPONDERS)
         )
@@ -51,17 +54,12 @@ def _write_data(folder: Path) -> None:
 
 def _killed(provider, folder: Path, after: int) -> None:
     """Start the run, and kill it -9 once the provider has sent *after* answers."""
-    with subprocess.Popen(
-        provider.command(*_command(folder)),
-        env=provider.environment(),
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        while provider.paid() < after:
-            assert process.poll() is None, "the run was over before it could be killed"
-            time.sleep(0.1)
-        os.kill(process.pid, signal.SIGKILL)
+    process = provider.start(*_command(folder), folder=folder)
+    while provider.paid() < after:
+        assert process.poll() is None, "the run was over before it could be killed"
+        time.sleep(0.1)
+    process.signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
 
 
 def _table(folder: Path) -> dict[Key, tuple[float | None, str | None]]:
@@ -74,34 +72,30 @@ def _table(folder: Path) -> dict[Key, tuple[float | None, str | None]]:
     return table
 
 
-def test_two_kills_and_a_tenth_of_faults_change_no_rating_and_pay_for_nothing_twice(
-    wire, tmp_path_factory
-):
-    clean, rough = tmp_path_factory.mktemp("clean"), tmp_path_factory.mktemp("rough")
-    for folder in (clean, rough):
-        _write_data(folder)
-    with (
-        wire() as good,
-        wire("--faults", f"share={SHARE}", "--latency", "0.1") as bad,
-        subprocess.Popen(
-            good.command(*_command(clean)),
-            env=good.environment(),
-            cwd=clean,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        ) as undisturbed,
-    ):
-        _killed(bad, rough, after=CALLS * 3 // 10)
-        _killed(bad, rough, after=CALLS * 7 // 10)
-        done = bad.run(*_command(rough), folder=rough)
-        assert undisturbed.wait() == 0
-        assert good.paid() == CALLS
-        record = bad.record()
+def _meant() -> dict[Key, tuple[float, None]]:
+    """Return every rating that the models mean to give."""
+    meant: dict[Key, tuple[float, None]] = {}
+    for judge in JUDGES:
+        for n in range(CONTEXTS):
+            for who in range(RESPONDERS):
+                asked = Asked("", f"Concern {n}.", _reply(n, who), tuple(KEYS))
+                for key, rating in true_ratings(judge.rpartition("/")[2], asked).items():
+                    meant[str(n), f"r{who}", judge, key.lower(), 1] = (float(rating), None)
+    return meant
+
+
+def test_two_kills_and_a_tenth_of_faults_change_no_rating_and_pay_for_nothing_twice(wire, tmp_path):
+    _write_data(tmp_path)
+    with wire("--faults", f"share={SHARE}", "--latency", "0.1") as provider:
+        _killed(provider, tmp_path, after=CALLS * 3 // 10)
+        _killed(provider, tmp_path, after=CALLS * 7 // 10)
+        done = provider.run(*_command(tmp_path), folder=tmp_path)
+        record = provider.record()
     assert done.returncode == 0, done.stderr
 
     unreadable = _never_readable(record)
-    expected = _table(clean)
-    got = _table(rough)
+    expected = _meant()
+    got = _table(tmp_path)
     assert len(expected) == CALLS * len(KEYS)
     assert got.keys() == expected.keys()
     assert {rating for rating, _ in expected.values()} == {1.0, 2.0, 3.0, 4.0, 5.0}

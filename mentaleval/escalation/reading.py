@@ -1,0 +1,141 @@
+"""What a judge was asked for, response by response, rated or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from mentaleval.errors import RatingsError, UsageError
+from mentaleval.escalation.results import MISMATCH
+from mentaleval.ratings.coded import Coded, coded_of, distinct
+from mentaleval.ratings.columns import Integers
+from mentaleval.ratings.draft import near
+from mentaleval.ratings.keys import Keys, keys_of, present
+from mentaleval.ratings.labelled import Labelled, labelled
+from mentaleval.ratings.table import from_frame
+from mentaleval.vocabulary import RaterKind, Reason, Rubric, Scale
+
+_UNIT: Final = ["attribute", "response"]
+_COLUMNS: Final = [
+    *("attribute", "response", "exchange", "exchange_id", "responder"),
+    *("rating", "human", "own", "reason"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A judge's ratings, one row for each attribute and response that it was asked for.
+
+    Parameters
+    ----------
+    judge
+        Whose they are.
+    rows
+        ``attribute``, ``response`` and ``exchange`` (numbers, the latter in the order of the
+        table), ``exchange_id``, ``responder``, ``rating`` (NaN where it gave none), ``human``
+        (NaN where nobody rated it), ``own`` (its own kin) and ``reason`` (why there is no rating;
+        None where there is one).
+    responses
+        ``exchange_id``, ``responder``, ``response_id`` and ``context_hash``, under the number of
+        the response.
+    read
+        All valid ratings of the table, the account of the others, and the warnings.
+    """
+
+    judge: str
+    rows: pd.DataFrame
+    responses: pd.DataFrame
+    read: Labelled
+
+
+def asked_of(
+    table: pd.DataFrame, judge: str | None, *, rubric: Rubric, scale: Scale | None = None
+) -> Asked:
+    """Return what a judge of a ratings table was asked for.
+
+    Raises
+    ------
+    UsageError
+        When the judge is not in the table, or not named where there are several.
+    RatingsError
+        When there is no judge, or nothing that it rated was rated by a human.
+    """
+    frame = from_frame(table, rubric=rubric, scale=scale)
+    coded = coded_of(frame)
+    name = _judge(coded, judge)
+    read, keys = labelled(frame, rubric=rubric), keys_of(coded, join="exchange")
+    mine = np.flatnonzero(coded.having("rater", name))
+    rated = read.judged[read.judged["judge"] == name]
+    if not rated["human"].notna().any():
+        raise RatingsError(
+            f"no human rated any response that {name!r} rated, so nothing says how far its ratings "
+            "can be relied on.",
+            hint="add human ratings with --humans; `mentaleval draw` says which conversations "
+            "experts should rate first",
+        )
+    parts = [rated.assign(reason=None)[_COLUMNS], _unrated(coded, keys, mine, read)[_COLUMNS]]
+    return Asked(
+        name,
+        pd.concat([part for part in parts if len(part)], ignore_index=True),
+        _responses(coded, keys, mine),
+        read,
+    )
+
+
+def _judge(coded: Coded, judge: str | None) -> str:
+    rows = coded.having("rater_kind", RaterKind.JUDGE)
+    names = [str(coded.names["rater"][int(code)]) for code in pd.unique(coded["rater"][rows])]
+    if not names:
+        raise RatingsError(
+            "the ratings hold no judge, so there is nothing that a human could be spared.",
+            hint="name a log, a workbook or a table that holds a judge's ratings",
+        )
+    there = f"the judges are {', '.join(names)}"
+    if judge is None and len(names) > 1:
+        raise UsageError(f"there are {len(names)} judges, and --judge NAME says whose: {there}.")
+    if judge is not None and judge not in names:
+        guess = near(judge, names)
+        meant = f"did you mean {guess!r}? T" if guess else "t"
+        raise UsageError(f"--judge {judge}: no judge has that name; {meant}{there[1:]}.")
+    return names[0] if judge is None else judge
+
+
+def _unrated(coded: Coded, keys: Keys, mine: Integers, read: Labelled) -> pd.DataFrame:
+    """Return what the judge was asked for and gave no valid rating of."""
+    at = mine[distinct(keys.response[mine], coded["attribute"][mine])]
+    frame = coded.frame
+    blank = present(keys.response, coded.having("reason", Reason.NO_RESPONSE))
+    reason = frame["reason"].astype(object).mask(frame["reason"].isna(), MISMATCH)
+    asked = pd.DataFrame(
+        {
+            "attribute": frame["attribute"].take(at).array,
+            "response": keys.response[at],
+            "exchange": -1,
+            "exchange_id": frame["exchange_id"].take(at).array,
+            "responder": frame["responder"].take(at).array,
+            "own": False,
+            "reason": np.where(blank, Reason.NO_RESPONSE, reason)[at],
+        }
+    )
+    judge = coded.name("rater", mine[0])
+    done = read.judged.loc[read.judged["judge"] == judge, _UNIT]
+    left = asked[~_index(asked).isin(_index(done))]
+    humans = read.humans[[*_UNIT, "human"]]
+    return left.merge(humans, on=_UNIT, how="left").assign(rating=np.nan)
+
+
+def _index(frame: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(frame[_UNIT])
+
+
+def _responses(coded: Coded, keys: Keys, mine: Integers) -> pd.DataFrame:
+    """Return what names each response, its hashes from whichever row has them."""
+    columns = ["exchange_id", "responder", "response_id", "context_hash"]
+    rows = coded.frame[columns].assign(response=keys.response)
+    wanted = rows[np.isin(keys.response, keys.response[mine])]
+    found: Any = wanted.groupby("response", sort=False).first()
+    order = pd.unique(keys.response[mine])
+    return pd.DataFrame(found.loc[order])

@@ -1,0 +1,60 @@
+"""What each judge is worth for the comparison: how much it helps, and what it may do alone."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from rich.console import RenderableType
+
+from mentaleval.comparison.results import Comparison
+from mentaleval.comparison.settings import ALL_JUDGES
+from mentaleval.report import figures
+from mentaleval.report.by_judge import by_judge
+from mentaleval.report.compare_parts import OneJudge, headline
+from mentaleval.report.layout import Column, heading, legend, paragraph
+
+
+def judge_tables(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
+    """Return a line for each judge and attribute with labels; nothing where there are none."""
+    parts = [part for part in headline(comparison) if part.labelled]
+    rows = [one for part in parts for one in part.judges if one.judge != ALL_JUDGES]
+    if not rows:
+        return []
+    tables, left_out = by_judge(_COLUMNS, rows, width=width)
+    said = legend(_KEYS, _COLUMNS, left_out)
+    return [heading(_TITLE), *tables, paragraph(said, width=width, style="dim")]
+
+
+def _power(one: OneJudge) -> str:
+    return ", ".join(figures.plain(power) for power in one.heading.power.values())
+
+
+def _verdict(one: OneJudge) -> str:
+    verdict = one.heading.verdict
+    return verdict.value if verdict else figures.NONE
+
+
+def _alone(one: OneJudge) -> str:
+    if one.ranks_nobody:
+        return "no"
+    return f"yes, not {figures.some(one.refused, _MOST)}" if one.refused else "yes"
+
+
+_MOST: Final = 3
+_TITLE: Final = "What each judge is worth here"
+_COLUMNS: Final[list[Column[OneJudge]]] = [
+    Column("attribute", lambda one: one.title, justify="left"),
+    Column("r", lambda one: figures.plain(one.heading.correlation), 1),
+    Column("power", _power),
+    Column("saves", lambda one: figures.whole_percent(one.heading.label_saving), 2),
+    Column("rank", _verdict, justify="left"),
+    Column("licensed to rank", _alone, justify="left"),
+]
+_KEYS: Final = {
+    "r": "correlation of its ratings with the humans', within responders.",
+    "power": "how much of its ratings is used, from 0 to 1 (the lambda of PPI++, shared by all "
+    "responders).",
+    "saves": "the share of human labels that this saves.",
+    "licensed to rank": "whether its `rank` verdict lets its plain means rank responders; the "
+    "corrected means hold whatever it says.",
+}

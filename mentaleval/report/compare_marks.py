@@ -1,0 +1,54 @@
+"""What must not be overlooked: marks in words, for a pipe and a black-and-white page too."""
+
+from __future__ import annotations
+
+from math import isnan
+
+from rich.console import RenderableType
+
+from mentaleval.comparison.results import Comparison
+from mentaleval.report import figures
+from mentaleval.report.compare_parts import Part, headline
+from mentaleval.report.layout import paragraph
+
+
+def marks(part: Part, *, width: int | None) -> list[RenderableType]:
+    """Say loudly where no human label exists, and where a judge's plain means rank nobody."""
+    said = [(text, "bold red") for text in unlabelled(part)]
+    said += [(text, "bold yellow") for text in unlicensed(part)]
+    return [paragraph(text, width=width, style=style) for text, style in said]
+
+
+def unlabelled_anywhere(comparison: Comparison) -> str:
+    """Say in one line where no human label exists; nothing where each attribute has some."""
+    parts = headline(comparison)
+    without = [part.heading.title for part in parts if not part.labelled]
+    if not without:
+        return ""
+    where = "" if len(without) == len(parts) else f" on {', '.join(without)}"
+    return f"warning: NO HUMAN LABEL{where}: plain means of a judge are no ranking of responders"
+
+
+def unlabelled(part: Part) -> list[str]:
+    """Say that no human has rated anything here, or too little of some responders."""
+    if not part.labelled:
+        return ["NO HUMAN LABEL: plain means of a judge, which are no ranking of responders."]
+    without = [mean.responder for mean in part.responders if not mean.n_human]
+    few = [m.responder for m in part.responders if m.n_human and isnan(m.corrected.estimate)]
+    return [
+        *([f"NO HUMAN LABEL for {', '.join(without)}: not compared."] if without else []),
+        *([f"TOO FEW HUMAN LABELS for {', '.join(few)}: not compared."] if few else []),
+    ]
+
+
+def unlicensed(part: Part) -> list[str]:
+    """Say which judges' plain means rank none of the responders that humans have rated."""
+    refused: dict[str, list[str]] = {}
+    for one in part.judges if part.labelled else ():
+        if one.ranks_nobody:
+            verdict = one.heading.verdict
+            refused.setdefault(verdict.value if verdict else "no verdict", []).append(one.judge)
+    if not refused:
+        return []
+    said = ", ".join(f"{figures.listed(judges)} ({why})" for why, judges in refused.items())
+    return [f"NOT LICENSED TO RANK: {said}."]

@@ -1,0 +1,204 @@
+"""The answer of a comparison: for each attribute its responders in the order of their places."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from mentaleval.comparison.results import Comparison, ResponderMean
+from mentaleval.report import figures
+from mentaleval.report.compare_marks import marks
+from mentaleval.report.compare_parts import Part, headline, judges_help
+from mentaleval.report.layout import Column, fitting, heading, legend, paragraph, tabulate
+
+
+def standings(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
+    """Return a table for each attribute, composites first, and what its columns mean.
+
+    Where means are too near an end of the scale there are shares instead. In a pipe there is one
+    table of each kind, a row for each attribute and responder.
+    """
+    means = "corrected" if judges_help(comparison) else "labels"
+    parts = [(part, "shares" if part.heading.ceiling else means) for part in headline(comparison)]
+    kinds = dict.fromkeys(kind for _, kind in parts)
+    layouts = {
+        kind: _layout(kind, [part for part, its in parts if its == kind], width=width)
+        for kind in kinds
+    }
+    return _piped(parts, layouts) if width is None else _stacked(parts, layouts, width=width)
+
+
+_OfKind = tuple[Part, str]
+"""An attribute, and what is compared of it: means, corrected or of labels alone, or shares."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The columns of all tables of one kind, and what is to be known of them."""
+
+    columns: Sequence[Column[ResponderMean]]
+    said: str
+
+
+def _layout(kind: str, parts: Sequence[Part], *, width: int | None) -> _Layout:
+    columns, keys = _KINDS[kind]
+    rows = [mean for part in parts for mean in part.responders]
+    kept, left_out = fitting(_telling(columns, rows), rows, width=width)
+    return _Layout(kept, legend(keys, kept, left_out))
+
+
+def _stacked(
+    parts: Sequence[_OfKind], layouts: Mapping[str, _Layout], *, width: int
+) -> list[RenderableType]:
+    made: list[RenderableType] = []
+    for part, kind in parts:
+        table = tabulate(layouts[kind].columns, [part.responders], width=width)
+        made += [*([Text()] if made else []), *_lines_above(part, width=width), table]
+    for layout in layouts.values():
+        made += [Text(), paragraph(layout.said, width=width, style="dim")]
+    return made
+
+
+def _piped(parts: Sequence[_OfKind], layouts: Mapping[str, _Layout]) -> list[RenderableType]:
+    made: list[RenderableType] = []
+    for kind, layout in layouts.items():
+        mine = [part for part, its in parts if its == kind]
+        above = [line for part in mine for line in _lines_above(part, width=None)]
+        columns = [_attribute(mine), *layout.columns]
+        table = tabulate(columns, [part.responders for part in mine], width=None)
+        said = paragraph(layout.said, width=None, style="dim")
+        made += [*([Text()] if made else []), *above, Text(), table, said]
+    return made
+
+
+def _telling(
+    columns: Sequence[Column[ResponderMean]], rows: Sequence[ResponderMean]
+) -> list[Column[ResponderMean]]:
+    """Return the columns that are not empty from top to bottom."""
+    return [c for c in columns if any(c.show(row) not in {"", figures.NONE} for row in rows)]
+
+
+def _attribute(parts: Sequence[Part]) -> Column[ResponderMean]:
+    titles = {part.heading.attribute: part.title for part in parts}
+    return Column("attribute", lambda mean: titles[mean.attribute], justify="left")
+
+
+def _lines_above(part: Part, *, width: int | None) -> list[RenderableType]:
+    found = part.heading
+    said = f": {figures.part(found.n_labelled, found.n_exchanges)} conversations labelled"
+    if found.ceiling:
+        said += f"; share rated {found.cut:g} or lower"
+    elif found.label_saving >= _LEAST_SAVING:
+        who = "judge" if len(found.power) == 1 else "judges"
+        said += f"; {who} saved {figures.whole_percent(found.label_saving)}"
+    return [heading(part.title).append(said, style="not bold"), *marks(part, width=width)]
+
+
+def _place(mean: ResponderMean) -> str:
+    ranks = mean.ranks
+    if ranks.corrected is None:
+        return ""
+    place = f"{ranks.corrected:>2}"
+    return place if ranks.first == ranks.last else f"{place} ({_open(mean)})"
+
+
+def _open(mean: ResponderMean) -> str:
+    first, last = mean.ranks.first, mean.ranks.last
+    if first is None or last is None:
+        return ""
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def _judges_place(mean: ResponderMean) -> str:
+    raw, corrected = mean.ranks.raw, mean.ranks.corrected
+    if raw is None or raw == corrected:
+        return ""
+    return str(raw) if corrected is None else f"{raw} -> {corrected}"
+
+
+def _moved(mean: ResponderMean) -> str:
+    return "bold yellow" if _judges_place(mean) and mean.ranks.corrected else ""
+
+
+def _labels(mean: ResponderMean) -> str:
+    return figures.count(mean.n_human) if mean.n_human else figures.NONE
+
+
+def _share(mean: ResponderMean) -> str:
+    return figures.percent(mean.low.share) if mean.low else figures.NONE
+
+
+def _share_limits(mean: ResponderMean) -> str:
+    found = mean.low
+    return f"{found.low:.1%}, {found.high:.1%}" if found and found.of else figures.NONE
+
+
+def _counted(mean: ResponderMean) -> str:
+    return figures.part(mean.low.count, mean.low.of) if mean.low else figures.NONE
+
+
+_LEAST_SAVING: Final = 0.005
+"""Less than that would be shown as 0%."""
+_RESPONDER: Final[Column[ResponderMean]] = Column(
+    "responder", lambda mean: mean.responder, justify="left"
+)
+_JUDGE: Final[list[Column[ResponderMean]]] = [
+    Column("judge's\nmean", lambda mean: figures.plain(mean.judge_raw), 2),
+    Column("judge's\nplace", _judges_place, 2, style=_moved),
+]
+_MEANS: Final[list[Column[ResponderMean]]] = [
+    Column("place", _place, justify="left"),
+    _RESPONDER,
+    Column("\ncorrected", lambda mean: figures.plain(mean.corrected.estimate)),
+    Column("corrected\nlimits", lambda mean: figures.limits(mean.corrected)),
+    Column("human\nonly", lambda mean: figures.plain(mean.human_only.estimate), 3),
+    Column("human only\nlimits", lambda mean: figures.limits(mean.human_only), 4),
+    *_JUDGE,
+    Column("\nsaves", lambda mean: figures.whole_percent(mean.label_saving), 5),
+]
+_LABELS: Final[list[Column[ResponderMean]]] = [
+    Column("place", _place, justify="left"),
+    _RESPONDER,
+    Column("human\nmean", lambda mean: figures.plain(mean.human_only.estimate)),
+    Column("human mean\nlimits", lambda mean: figures.limits(mean.human_only)),
+    Column("\nresponses", _labels, 1),
+    *_JUDGE,
+]
+_SHARES: Final[list[Column[ResponderMean]]] = [
+    Column("place", _open, justify="left"),
+    _RESPONDER,
+    Column("share\nlow", _share),
+    Column("share low\nlimits", _share_limits),
+    Column("\nresponses", _counted, 1),
+    Column("human\nonly", lambda mean: figures.plain(mean.human_only.estimate), 3),
+    _JUDGE[0],
+]
+_PLACES: Final = "in brackets the places that limits for all pairs together leave open."
+_BESIDE: Final = {
+    "human only": "from the labels alone.",
+    "judge's mean": "its plain mean, which is no estimate of the humans', nor an order "
+    "of responders where the judge is not licensed to rank.",
+    "judge's place": "by plain means, where it is another one.",
+}
+_OF_MEANS: Final = {
+    "place": f"by the corrected mean; {_PLACES}",
+    "corrected": "the mean human rating, estimated from the labels with the judge's help.",
+    **_BESIDE,
+    "saves": "the share of human labels that the judge's help saves, below 0 where it costs some.",
+}
+_OF_LABELS: Final = {"place": f"by the human mean; {_PLACES}", **_BESIDE}
+_OF_SHARES: Final = {
+    "place": "those that limits for all pairs together leave open.",
+    "share low": "responses that humans rate so low, with Wilson's limits: so near the end of the "
+    "scale means say little.",
+    **_BESIDE,
+}
+_KINDS: Final = {
+    "corrected": (_MEANS, _OF_MEANS),
+    "labels": (_LABELS, _OF_LABELS),
+    "shares": (_SHARES, _OF_SHARES),
+}

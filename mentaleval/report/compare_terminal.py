@@ -1,0 +1,88 @@
+"""A comparison as rich renderables, the answer first. Only the command line prints them."""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from mentaleval.comparison.results import Comparison
+from mentaleval.comparison.settings import ALL_JUDGES
+from mentaleval.report.compare_judges import judge_tables
+from mentaleval.report.compare_pairs import pair_lines
+from mentaleval.report.compare_standings import standings
+from mentaleval.report.layout import paragraph
+from mentaleval.report.sections import account_table, finding_lines, held_lines
+
+
+def compare_renderables(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
+    """Return what ``mentaleval compare`` shows, from the answer down to the settings.
+
+    Parameters
+    ----------
+    comparison
+        What to show.
+    width
+        How many columns the terminal has; None where the output is no terminal (see
+        `reliability_renderables`).
+    """
+    made: list[RenderableType] = [Text(_title(comparison), style="bold")]
+    for section in _SECTIONS:
+        lines = section(comparison, width=width)
+        if lines:
+            made += [Text(), *lines]
+    return made
+
+
+def _title(comparison: Comparison) -> str:
+    responders = {mean.responder for mean in comparison.responders}
+    simulated = " (simulated ratings)" if comparison.simulated else ""
+    return f"Comparison of {_many(len(responders), 'responder')} {_how(comparison)}{simulated}"
+
+
+def _how(comparison: Comparison) -> str:
+    judges = {h.judge for h in comparison.headings if h.judge not in {None, ALL_JUDGES}}
+    labelled = any(h.n_labelled for h in comparison.headings)
+    by = _many(len(judges), "judge")
+    if not labelled:
+        return f"by {by}, WITHOUT ANY HUMAN LABEL"
+    return f"by human labels and {by}" if judges else "by human labels alone"
+
+
+def _many(count: int, word: str) -> str:
+    return f"{count} {word}{'' if count == 1 else 's'}"
+
+
+def _account(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
+    return account_table(comparison.account, width=width)
+
+
+def _sources(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
+    return held_lines(comparison.inputs, width=width)
+
+
+def _warnings(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
+    return finding_lines(comparison.warnings, width=width)
+
+
+def _settings(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
+    chosen = comparison.settings
+    said = f"Correction {chosen.correction}, seed {chosen.seed}, {chosen.confidence:.0%} limits."
+    return [paragraph(comparison.statement, width=width), Text(), paragraph(said, width=width)]
+
+
+class _Section(Protocol):
+    def __call__(self, comparison: Comparison, *, width: int | None) -> list[RenderableType]:
+        """Return the lines of a section; none where there is nothing to say."""
+
+
+_SECTIONS: Final[tuple[_Section, ...]] = (
+    standings,
+    pair_lines,
+    judge_tables,
+    _account,
+    _sources,
+    _warnings,
+    _settings,
+)

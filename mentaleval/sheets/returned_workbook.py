@@ -1,0 +1,107 @@
+"""Read what came back in a rating workbook, sheet by sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from mentaleval.errors import DataError
+from mentaleval.sheets.cell_notes import notes_in
+from mentaleval.sheets.instructions import workbook_instructions
+from mentaleval.sheets.key import Key
+from mentaleval.sheets.layout import (
+    HIDDEN,
+    MARKS,
+    RATINGS,
+    REMARKS,
+    REMARKS_HEAD,
+    RUBRIC_HEAD,
+    SHEET_ID,
+    note_of,
+    rubric_rows,
+)
+from mentaleval.sheets.plain_text import text_mark
+from mentaleval.sheets.returned_ratings import Rows, cells_of, read_ratings
+from mentaleval.sheets.returned_sheet import ReturnedSheet
+from mentaleval.sheets.typed import as_typed
+from mentaleval.vocabulary import Rubric
+
+Book = dict[str, Rows]
+"""The cells of each sheet of a workbook."""
+
+SUFFIXES: Final = (".xlsx", ".xlsm", ".ods", ".xls")
+
+
+def read_book(path: Path) -> Book:
+    """Return the cells of every sheet of a workbook, from A1 on.
+
+    Raises
+    ------
+    DataError
+        When it is none.
+    """
+    import python_calamine  # noqa: PLC0415  who reads no workbook need not wait for it
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(path)
+        return {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in book.sheet_names
+        }
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except (python_calamine.CalamineError, ValueError) as error:
+        raise DataError(f"{path} is not a workbook that can be read ({error}).") from error
+
+
+def sheet_id_in(book: Book) -> str | None:
+    """Return which sheet a workbook says it is; None where it says nothing."""
+    for row in book.get(HIDDEN, ()):
+        if len(row) > 1 and as_typed(row[0]) == SHEET_ID:
+            return as_typed(row[1]).upper()
+    return None
+
+
+def read_workbook(path: Path, book: Book, key: Key, rubric: Rubric) -> ReturnedSheet:
+    """Read a returned workbook.
+
+    Parameters
+    ----------
+    path, book
+        The file, and its cells.
+    key, rubric
+        The key that knows the sheet, and the attributes that were asked.
+    """
+    sheet = ReturnedSheet(path, sheet_id_in(book) or "")
+    if RATINGS in book:
+        read_ratings(sheet, book[RATINGS], key, rubric)
+    else:
+        found = ", ".join(repr(name) for name in book)
+        sheet.refuse(RATINGS, f"there is no sheet of this name; there is {found}.")
+    ours = {text_mark(text) for text in _our_texts(key, sheet.sheet_id, rubric)}
+    for name, rows in book.items():
+        if name == RATINGS:
+            continue
+        became = "a remark" if name == REMARKS else "kept here alone"
+        for place, text in cells_of(name, _without_marks(rows) if name == HIDDEN else rows):
+            if text_mark(text) not in ours:
+                sheet.remark(place, text, became)
+    ours |= {text_mark(note_of(attribute)) for attribute in rubric}
+    for place, text in notes_in(path):
+        if text_mark(text) not in ours:
+            sheet.remark(place, text, "a note on the cell, kept here alone")
+    return sheet
+
+
+def _without_marks(rows: Rows) -> Rows:
+    """Return the hidden sheet without what we wrote there."""
+    return [() if row and as_typed(row[0]) in MARKS else row for row in rows]
+
+
+def _our_texts(key: Key, sheet_id: str, rubric: Rubric) -> Iterator[str]:
+    """Yield what stands on the sheets beside the ratings as we made them."""
+    yield from (REMARKS_HEAD, *RUBRIC_HEAD)
+    yield from workbook_instructions(key.booklet(sheet_id, rubric))
+    for row in rubric_rows(rubric):
+        yield from row
