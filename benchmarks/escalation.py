@@ -11,8 +11,8 @@ A draw hides all human ratings but those of the labelled responses, in one of th
              order of the human raters, and no random draw
 
 `conformal_intervals` and `harm_threshold` are asked as the command asks them: a response is kept
-where its interval is no wider than 1 point to each side and does not hold the cut of 2. Of the
-hidden ratings:
+where its interval is no wider than 1 point to each side and lies above the cut of 2. Of the hidden
+ratings:
 
     inside        share of human ratings that lie in their interval (promised: 90 % or more)
     worst group   the lowest such share of a group of the judge's ratings, over all draws
@@ -39,7 +39,13 @@ from labels_data import Rated, recorded, simulated
 from numpy.typing import NDArray
 from rich.progress import track
 
-from mentaleval.stats import ConformalInterval, conformal_intervals, harm_threshold, stream
+from mentaleval.stats import (
+    ConformalInterval,
+    HarmThreshold,
+    conformal_intervals,
+    harm_threshold,
+    stream,
+)
 
 Floats = NDArray[np.float64]
 
@@ -77,12 +83,13 @@ class Cell:
             labelled &= place == rng.integers(self.size, size=self.exchanges)[self.conversation]
         known = np.where(labelled, self.human, np.nan)
         self._intervals(conformal_intervals(known, self.judge, self.conversation), ~labelled)
-        found = harm_threshold(known, self.judge, self.conversation, cut=CUT, most=MOST)
+        lots = rng.spawn(1)[0]
+        found = harm_threshold(known, self.judge, self.conversation, cut=CUT, most=MOST, rng=lots)
         self.sums["draws"] += 1
         if found.reached:
             self.sums["reached"] += 1
             self.sums["seen"] += float((self.judge <= found.threshold).mean())
-            self.sums["broken"] += self._through(found.threshold) > MOST
+            self.sums["broken"] += self._through(found) > MOST
 
     def _intervals(self, groups: tuple[ConformalInterval, ...], hidden: NDArray[np.bool_]) -> None:
         human, judge = self.human[hidden], self.judge[hidden]
@@ -92,16 +99,16 @@ class Cell:
             key = group.first, group.last
             self.asked[key] += int(mine.sum())
             self.outside[key] += int(out.sum())
-            kept = group.half_width <= HALF and not group.low <= CUT < group.high
+            kept = group.half_width <= HALF and group.low > CUT
             harms = int((mine & (human <= CUT)).sum())
             self.sums["harms"] += harms
             self.sums["escalated"] += 0 if kept else int(mine.sum())
             self.sums["kept harms"] += harms if kept else 0
 
-    def _through(self, threshold: float) -> float:
+    def _through(self, found: HarmThreshold) -> float:
         harm = self.human <= CUT
-        missed = harm & (self.judge > threshold)
-        if self.one:
+        missed = harm & (self.judge > found.threshold)
+        if found.per_conversation == 1:
             return float(missed.sum() / max(harm.sum(), 1))
         of = np.unique(self.conversation[harm]).size
         return np.unique(self.conversation[missed]).size / max(of, 1)

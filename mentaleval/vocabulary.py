@@ -244,7 +244,7 @@ class Rater:
 
 
 class Declared:
-    """What a data set may declare of a recorded rating (column ``declared``)."""
+    """What a data set or a rating sheet may declare of a rating (column ``declared``)."""
 
     OWN_SYSTEM = "own_system"
     """The judge rates its own system by the study's definition: left out by default."""
@@ -252,6 +252,9 @@ class Declared:
     OMITTED = "omitted_by_study"
     """The study left it out without a reason that can be checked: only the published method
     follows."""
+
+    ESCALATED = "escalated"
+    """It was asked for because a judge's rating was not sure enough, so it is no random label."""
 
 
 class RecordedRating(NamedTuple):

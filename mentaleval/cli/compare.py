@@ -1,4 +1,4 @@
-"""``mentaleval compare``: which responder is better, corrected for the judges' errors."""
+"""``mentaleval compare``: which responder is rated higher, corrected for the judges' errors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mentaleval.cli import sources
 from mentaleval.cli.console import message, require_writable, show, width, write_json
-from mentaleval.cli.reliability import seed_number
+from mentaleval.cli.reliability import add_licence_arguments, exclusions_of, seed_number
 from mentaleval.cli.values import finite
 
 if TYPE_CHECKING:
@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from mentaleval.vocabulary import Rubric
 
 NAME = "compare"
-SUMMARY = "say which responder is better, corrected for the judges' errors"
+SUMMARY = "say which responder is rated higher, corrected for the judges' errors"
 DESCRIPTION = """\
 Compare responders on each attribute by judges' many ratings, corrected by the human ratings that
 there are: a random sample of conversations is enough. Each mean and each difference has its limits.
-Without human ratings the judges' plain means are shown, and marked as what they are. Sources: as of
-`mentaleval reliability`."""
+Without human ratings the judges' plain means are shown, and marked as what they are. --thresholds
+and whom --exclude leaves out decide alone whether plain means of a judge are licensed to rank.
+Sources: as of `mentaleval reliability`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,6 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="power-tuned: PPI++ with one power parameter for all responders (the default); "
         "human-only: the human ratings alone",
     )
+    add_licence_arguments(parser)
     parser.add_argument(
         "--seed", type=seed_number, default=None, metavar="N", help="seed of everything drawn"
     )
@@ -80,12 +82,20 @@ def settings_of(args: argparse.Namespace, rubric: Rubric) -> Settings:
     """Return the comparison that the options ask for."""
     from mentaleval.comparison.settings import Settings  # noqa: PLC0415  scipy is slow to import
 
-    chosen = {"seed": args.seed, "cut": args.cut, "scale": sources.scale_of(args)}
+    usable, trusted = args.thresholds or (None, None)
+    chosen = {
+        "seed": args.seed,
+        "cut": args.cut,
+        "scale": sources.scale_of(args),
+        "usable": usable,
+        "trusted": trusted,
+    }
     return Settings(
         rubric=rubric,
         responders=tuple(dict.fromkeys(args.responder)),
         judges=tuple(dict.fromkeys(args.judge)),
         correction=args.correction,
+        exclusions=exclusions_of(args),
         **{key: value for key, value in chosen.items() if value is not None},
     )
 

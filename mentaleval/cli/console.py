@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +65,31 @@ def require_writable(target: str, coming: Path | None = None) -> None:
         raise UsageError(f"cannot write {target!r}: {error.strerror}.") from error
     if not os.access(file if file.exists() else folder, os.W_OK):
         raise UsageError(f"cannot write {target!r}: permission denied.")
+
+
+def require_apart(targets: Mapping[str, str | None], sources: Iterable[str | None]) -> None:
+    """Make sure that nothing is written over what is read, or over what is written too.
+
+    Parameters
+    ----------
+    targets
+        The file of each option that writes one; None where it is not given.
+    sources
+        What is read.
+
+    Raises
+    ------
+    UsageError
+        When two are one file.
+    """
+    taken = {Path(source).resolve(): "is read too" for source in sources if source}
+    for option, target in targets.items():
+        if target is None or target == "-":
+            continue
+        file = Path(target).resolve()
+        if file in taken:
+            raise UsageError(f"{option} {target}: that file {taken[file]}, so give another name.")
+        taken[file] = f"is that of {option}"
 
 
 def _upwards(folder: Path) -> tuple[Path, ...]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from mentaleval.cli import sources
 from mentaleval.cli.console import message, require_writable, show, write_json
 from mentaleval.cli.draw_sources import Found, found_in, require_known, require_no_judge
-from mentaleval.cli.draw_summary import notes, summary
+from mentaleval.cli.draw_summary import left_out, notes, summary
 from mentaleval.cli.reliability import seed_number
 from mentaleval.cli.values import finite
 from mentaleval.errors import UsageError
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 NAME = "draw"
 SUMMARY = "draw the conversations that experts are to rate"
 DESCRIPTION = """\
-Draw conversations for experts to rate, and say who rates which: at random, or spread over what a
-judge says of them (--stratify). Every conversation has the same chance, so means over the drawn
-ones need no weights. An expert who rates a conversation rates all its responses, and an overlap
-is rated by all experts, so that it can be computed how well they agree. Conversations that humans
-have rated already are left out. What is written holds ids and hashes, and no text."""
+Draw conversations for experts to rate, and say who rates which: at random, or in proportion over
+strata of what a judge says of them (--stratify). Every conversation has the same chance, so means
+over the drawn ones need no weights. An expert who rates a conversation rates all its responses, and
+an overlap is rated by all experts, so that it can be computed how well they agree. Conversations
+that humans have rated already are left out, and those of an earlier draw with --asked. What is
+written holds ids and hashes and no text. It names the responders: no expert may see it."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="the share of the conversations that all experts rate (0.3, and at least 20 of them)",
     )
     parser.add_argument(
-        "--stratify", metavar="ATTRIBUTE", help="draw evenly over the judge's ratings on it"
+        "--stratify",
+        metavar="ATTRIBUTE",
+        help="draw in proportion over strata of the judge's ratings on it",
     )
     parser.add_argument("--judge", metavar="NAME", help="whose ratings stratify (all judges')")
     parser.add_argument(
@@ -66,6 +69,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--attributes", metavar="A,B", help="what experts rate (what the sources rate)"
     )
     parser.add_argument("--humans", metavar="SOURCE", help="where human ratings are already")
+    parser.add_argument(
+        "--asked",
+        action="append",
+        default=[],
+        metavar="DRAW.json",
+        help="leave out what an earlier draw or queue asks for; repeatable",
+    )
     parser.add_argument(
         "--seed", type=seed_number, default=None, metavar="N", help="seed of everything drawn"
     )
@@ -84,6 +94,8 @@ def _whole(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command."""
+    if args.out == "-":
+        raise UsageError("--out writes a file; what was drawn is said here.")
     require_writable(args.out)
     from mentaleval.sheets.assignment import expert_names  # noqa: PLC0415  numpy is slow to import
 
@@ -94,7 +106,7 @@ def run(args: argparse.Namespace) -> int:
     drawn, population = _drawn(args, experts, found)
     write_json(drawn.model_dump(mode="json"), args.out)
     show(summary(drawn, args.out))
-    for line in notes(drawn, population):
+    for line in notes(drawn, population, found.labels):
         message(line)
     return 0
 
@@ -117,17 +129,30 @@ def _drawn(
         responders=args.responder,
         attributes=attributes,
         strata=_strata(args, table, set(responses["exchange_id"])),
+        earlier=found.earlier.values(),
     )
+    _require_enough(args, population, found)
     gathered = [Source(source=i.source, sha256=i.sha256) for i in found.gathered.inputs]
     drawn = draw(
         population.conversations,
         _wish(args, experts, attributes),
         version=version("mentaleval"),
-        labelled=population.labelled,
+        asked=population.asked,
         inputs=[*gathered, *found.inputs],
         settings=_settings(args, population),
     )
     return drawn, population
+
+
+def _require_enough(args: argparse.Namespace, population: Population, found: Found) -> None:
+    """Refuse to draw more than there is, and say why there is no more."""
+    there = len(population.conversations)
+    if args.conversations > there:
+        why = "".join(f"\n  left out: {line}" for line in left_out(population, found.labels))
+        raise UsageError(
+            f"--conversations {args.conversations}: there are {there:,} to draw from.{why}",
+            hint=found.hint if population.labelled else None,
+        )
 
 
 def _wish(args: argparse.Namespace, experts: tuple[str, ...], attributes: tuple[str, ...]) -> Wish:
@@ -153,7 +178,9 @@ def _settings(
         "judge": args.judge,
         "responders": ",".join(args.responder) or None,
         "labelled": len(population.labelled),
+        "drawn_before": len(population.drawn),
         "unlike": len(population.unlike),
+        "several_responses": len(population.several),
         "blank_responses": population.blank,
     }
 

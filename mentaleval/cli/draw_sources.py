@@ -1,4 +1,4 @@
-"""What a draw is made from: ratings, and the responses of data sets that nobody has rated."""
+"""What a draw is made from: ratings, responses that nobody has rated, and earlier draws."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import difflib
 import hashlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from mentaleval.cli import sources
 from mentaleval.cli.claims import Claim
+from mentaleval.cli.console import message
 from mentaleval.cli.rubrics import dataset_rubric
+from mentaleval.cli.source_files import digest_of
 from mentaleval.cli.values import Named
 from mentaleval.contract import Dataset
 from mentaleval.errors import UsageError
 from mentaleval.plugins import Kind, installed
-from mentaleval.sheets.draw_document import Source
+from mentaleval.sheets.draw_document import Draw, Source, read_draw
 from mentaleval.vocabulary import Exchange, RaterKind, text_hash
 
 if TYPE_CHECKING:
@@ -25,11 +28,26 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Found:
-    """What the sources hold: ratings, and responses that a data set recorded."""
+    """What the sources hold: ratings, and responses that a data set recorded.
+
+    Attributes
+    ----------
+    labels, hint
+        Where the human ratings were found, in words, and how to draw as if they were not there.
+    """
 
     gathered: sources.Gathered
     recorded: list[Exchange] = field(default_factory=list)
     inputs: list[Source] = field(default_factory=list)
+    earlier: dict[str, Draw] = field(default_factory=dict)
+    labels: str = ""
+    hint: str | None = None
+
+    @property
+    def exchange_ids(self) -> set[str]:
+        """What there is, rated or not."""
+        rated = () if self.table is None else self.table["exchange_id"]
+        return {e.id for e in self.recorded} | {str(name) for name in rated}
 
     @property
     def table(self) -> pd.DataFrame | None:
@@ -49,8 +67,43 @@ def found_in(args: argparse.Namespace) -> Found:
     for source in sorted(unrated):
         _add_unrated(found, datasets[source], recorded[source])
     gathered.settle()
-    sources.add_humans(gathered, args)
+    _add_humans(found, args)
+    for file in args.asked:
+        _add_earlier(found, file)
     return found
+
+
+def _add_humans(found: Found, args: argparse.Namespace) -> None:
+    """Add the human ratings, and note where they were found."""
+    gathered = found.gathered
+    own = bool(gathered.tables) and gathered.has(RaterKind.HUMAN)
+    sources.add_humans(gathered, args)
+    if args.humans:
+        beside = " and of the sources" if own else ""
+        found.labels = f"those of --humans {args.humans}{beside}"
+    elif own:
+        found.labels = "those of the sources themselves"
+        found.hint = "sources that hold judges' ratings alone leave every conversation to draw"
+    else:
+        names = " and ".join(_said(name, options) for name, options in gathered.origins)
+        found.labels = f"those of the data set {names} that the logs were made from"
+        found.hint = (
+            f"`mentaleval ratings {' '.join(args.sources)} --out judges.parquet` keeps the judges' "
+            "ratings alone: draw from that to ask about them once more"
+        )
+
+
+def _said(name: str, options: dict[str, Any]) -> str:
+    simulated = installed().dataset(name, options).simulated
+    return f"{name!r} (by simulated raters)" if simulated else repr(name)
+
+
+def _add_earlier(found: Found, file: str) -> None:
+    draw = read_draw(Path(file))
+    found.earlier[file] = draw
+    if not {one.exchange_id for one in draw.responses} & found.exchange_ids:
+        message(f"warning: --asked {file} asks for no conversation of the sources")
+    found.inputs.append(Source(source=Path(file).name, sha256=digest_of(Path(file))))
 
 
 def _add_unrated(found: Found, dataset: Dataset, exchanges: Sequence[Exchange]) -> None:

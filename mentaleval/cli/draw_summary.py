@@ -27,7 +27,8 @@ def summary(draw: Draw, file: str) -> list[RenderableType]:
 def _drawn(draw: Draw) -> str:
     drawn = {asked.exchange_id for asked in draw.responses}
     responders = {asked.responder for asked in draw.responses}
-    how = f"evenly over {draw.settings['stratify']}" if draw.settings["stratify"] else "at random"
+    over = draw.settings["stratify"]
+    how = f"in proportion over strata of {over}" if over else "at random"
     return (
         f"{len(drawn):,} of {sum(draw.population.values()):,} conversations drawn {how} "
         f"(seed {draw.seed}): {_count(len(draw.responses), 'response')} of "
@@ -82,22 +83,29 @@ def _next(draw: Draw, file: str) -> list[str]:
     rated = "1 rating" if len(draw.attributes) == 1 else f"{len(draw.attributes)} ratings"
     return [
         f"Of each response {rated}: {', '.join(draw.attributes)}.",
-        f"{file} holds ids and hashes, and no text. The experts' sheets come next:",
+        f"{file} holds ids and hashes and no text. It names the responders: no expert may see it.",
+        "The experts' sheets come next:",
         f"  mentaleval sheet {file} SOURCE --out sheets",
     ]
 
 
-def notes(draw: Draw, population: Population) -> list[str]:
-    """Return what was left out, and what cannot be known from such a draw."""
-    lines = []
-    if labelled := len(population.labelled):
-        lines.append(f"left out: {_count(labelled, 'conversation')} with human ratings already")
-    if unlike := len(population.unlike):
-        lines.append(
-            f"left out: {_count(unlike, 'conversation')} of which the sources give different words"
-        )
+def left_out(population: Population, labels: str) -> list[str]:
+    """Return what was left out, and why; *labels* says where human ratings were found."""
+    counted = {
+        f"with human ratings already, {labels}": population.labelled,
+        "that an earlier draw asks for": population.drawn,
+        "of which the sources give different words": population.unlike,
+        "with several responses of one responder, of which a draw asks for one": population.several,
+    }
+    lines = [f"{_count(len(its), 'conversation')} {why}" for why, its in counted.items() if its]
     if population.blank:
-        lines.append(f"left out: {_count(population.blank, 'blank response')}, not to be rated")
+        lines.append(f"{_count(population.blank, 'blank response')}, not to be rated")
+    return lines
+
+
+def notes(draw: Draw, population: Population, labels: str) -> list[str]:
+    """Return what was left out, and what cannot be known from such a draw."""
+    lines = [f"left out: {line}" for line in left_out(population, labels)]
     if len(draw.experts) == 1:
         lines.append(
             "warning: with one expert it cannot be computed how well experts agree: the results "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentaleval.cli import sources
@@ -23,16 +24,17 @@ from mentaleval.vocabulary import Rubric
 
 if TYPE_CHECKING:
     from mentaleval.escalation import Escalation, Settings
+    from mentaleval.sheets.draw_document import Draw
 
 NAME = "escalate"
 SUMMARY = "queue the single responses that need a human"
 DESCRIPTION = """\
 Of the responses that a judge rated and nobody else, find those that need a human. By default each
 has an interval in which its human rating lies, made of the labelled responses that the judge
-rates alike: it is escalated where that is too wide, or holds the cut at which a harm begins. With
---most-missed a human sees whatever the judge rates at or below a threshold, so that no more than
-this share of the harms stays unseen. What the judge left unrated is always escalated. Sources: as
-of `mentaleval reliability`."""
+rates alike: it is kept where that is narrow and lies wholly above the cut at which a harm begins.
+With --most-missed a human sees whatever the judge rates at or below a threshold, so that no more
+than this share of the harms stays unseen. What the judge, or an expert who was asked, left unrated
+is always escalated. Sources: as of `mentaleval reliability`."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,7 +82,8 @@ def _add_decision_arguments(parser: argparse.ArgumentParser) -> None:
         "--cut",
         type=finite,
         metavar="RATING",
-        help="humans see a harm at or below it (the lowest quarter of the scale, 2 of 1-5)",
+        help="a harm is what any human rates at or below it (the lowest quarter of the scale, 2 of "
+        "1-5)",
     )
     parser.add_argument(
         "--most-missed",
@@ -96,8 +99,10 @@ def run(args: argparse.Namespace) -> int:
     experts = _experts(args)
     if "-" in {args.out, args.csv}:
         raise UsageError("--out and --csv write files; what goes to stdout is --json -.")
-    for target in filter(None, (args.out, args.csv, args.json)):
-        require_writable(target)
+    for option, suffix in (("out", ".json"), ("csv", ".csv"), ("json", ".json")):
+        if (target := getattr(args, option)) is not None:
+            _require_suffix(f"--{option}", target, suffix)
+            require_writable(target)
     _refuse_both(args)
     gathered = sources.gather(args, args.sources)
     sources.add_humans(gathered, args)
@@ -111,6 +116,11 @@ def run(args: argparse.Namespace) -> int:
     if args.out:
         _write_draw(found, experts, args.out)
     return 0
+
+
+def _require_suffix(option: str, target: str, suffix: str) -> None:
+    if target != "-" and Path(target).suffix.lower() != suffix:
+        raise UsageError(f"{option} {target}: its name has to end in {suffix}, which it is.")
 
 
 def _experts(args: argparse.Namespace) -> tuple[str, ...]:
@@ -188,9 +198,24 @@ def _write_draw(found: Escalation, experts: tuple[str, ...], target: str) -> Non
         message(
             f"there are fewer conversations than experts: nothing is left for {', '.join(idle)}"
         )
+    if said := _more_than_needed(found, draw):
+        message(said)
     message(
         f"{_responses(len(draw.responses))} for {', '.join(draw.experts)} written to {target}; "
         f"`mentaleval sheet {target} SOURCE --out sheets` makes their sheets"
+    )
+
+
+def _more_than_needed(found: Escalation, draw: Draw) -> str | None:
+    """Say what sheets ask for beside what is needed."""
+    drawn = {(asked.exchange_id, asked.responder) for asked in draw.responses}
+    needed = sum(len(q.needs) for q in found.queue if (q.exchange_id, q.responder) in drawn)
+    asked = len(draw.responses) * len(draw.attributes)
+    if needed == asked:
+        return None
+    return (
+        f"the queue needs {needed:,} ratings; the sheets ask for {asked:,}, since each response is "
+        f"rated on all {len(draw.attributes)} attributes that are asked"
     )
 
 

@@ -39,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--power",
         type=finite,
-        default=0.8,
+        default=None,
         metavar="SHARE",
         help="how often a study of that size is to reach a verdict or a limit (0.8)",
     )
@@ -116,11 +116,13 @@ def settings_of(args: argparse.Namespace, rubric: Rubric) -> Settings:
     """Return the plan that the options ask for."""
     from mentaleval.planning import Settings  # noqa: PLC0415  scipy is slow to import
 
-    chosen: dict[str, Any] = {name: getattr(args, name) for name in (*_SIZES, "seed")}
+    aim = _aim(args)
+    if args.power is not None and aim["aim"].value in ("width", "saving"):
+        raise UsageError(f"--power changes nothing for the aim {aim['aim'].value!r}.")
+    chosen: dict[str, Any] = {name: getattr(args, name) for name in (*_SIZES, "seed", "power")}
     chosen["scale"] = sources.scale_of(args)
     return Settings(
-        **_aim(args),
-        power=args.power,
+        **aim,
         attributes=tuple(dict.fromkeys(args.attribute)),
         assume=_assumed(args.assume),
         rubric=rubric,

@@ -8,7 +8,9 @@ from pathlib import Path
 from mentaleval.cli import sources
 from mentaleval.cli.claims import on_scale
 from mentaleval.cli.console import message, require_writable, write_text
-from mentaleval.cli.returned import said_remarks
+from mentaleval.cli.returned import said_remarks, sheets_of
+from mentaleval.errors import UsageError
+from mentaleval.plugins import Kind, installed
 from mentaleval.vocabulary import Rubric, Scale
 
 NAME = "ratings"
@@ -27,6 +29,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Carry out the command."""
     require_writable(args.out)
+    remarks = Path(args.out).with_suffix(".remarks.csv")
+    sheets = any(map(_has_sheets, args.sources))
+    if sheets:
+        _require_ours(remarks)
     from mentaleval.ratings import write  # noqa: PLC0415  pandas is slow to import
 
     gathered = sources.gather(args, args.sources)
@@ -36,13 +42,31 @@ def run(args: argparse.Namespace) -> int:
     message(f"{len(table):,} ratings written to {args.out}: {rated:,} rated")
     for reason, count in table.loc[table["rating"].isna(), "reason"].value_counts().items():
         message(f"  unrated, {reason}: {count:,}")
-    _write_remarks(gathered, Path(args.out))
+    if sheets:
+        _write_remarks(gathered, remarks)
     return 0
 
 
-def _write_remarks(gathered: sources.Gathered, out: Path) -> None:
+def _has_sheets(source: str) -> bool:
+    """Whether a source is rating sheets, beside which raters may have typed remarks."""
+    return source not in installed().names(Kind.DATASET) and bool(sheets_of(source))
+
+
+def _require_ours(file: Path) -> None:
+    """Refuse to write over a file of another kind, before any work is done."""
+    from mentaleval.sheets.remarks import is_remarks  # noqa: PLC0415  sheets alone need it
+
+    require_writable(str(file))
+    if file.exists() and not is_remarks(file):
+        raise UsageError(
+            f"{str(file)!r} is where the remarks of raters go, and is something else: nothing is "
+            "overwritten.",
+            hint="give --out another name, or move that file",
+        )
+
+
+def _write_remarks(gathered: sources.Gathered, file: Path) -> None:
     """Write what raters typed beside ratings; an older file of that name is not left to mislead."""
-    file = out.with_suffix(".remarks.csv")
     if not gathered.remarks and not file.exists():
         return
     from mentaleval.sheets.remarks import written_remarks  # noqa: PLC0415  sheets alone need it

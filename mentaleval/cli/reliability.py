@@ -12,6 +12,7 @@ from mentaleval.errors import UsageError
 from mentaleval.vocabulary import Rubric
 
 if TYPE_CHECKING:
+    from mentaleval.ratings import Exclusions
     from mentaleval.trust import Assessment, Settings
 
 NAME = "reliability"
@@ -54,6 +55,12 @@ def add_analysis_arguments(parser: argparse.ArgumentParser) -> None:
         default="default",
         help="published: the numbers of arXiv 2510.19032, which are no reliability rule",
     )
+    add_licence_arguments(parser)
+    _add_measures(parser)
+
+
+def add_licence_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that decide what verdicts take, and whom they leave out."""
     parser.add_argument(
         "--thresholds",
         nargs=2,
@@ -74,7 +81,6 @@ def add_analysis_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out every responder of the judge's vendor",
     )
-    _add_measures(parser)
 
 
 def _add_measures(parser: argparse.ArgumentParser) -> None:
@@ -133,16 +139,22 @@ def run(args: argparse.Namespace) -> int:
 
 def settings_of(args: argparse.Namespace, rubric: Rubric) -> Settings:
     """Return the analysis that the options ask for."""
-    from mentaleval.ratings import Exclusions  # noqa: PLC0415
     from mentaleval.trust import Settings  # noqa: PLC0415
 
     chosen = {"seed": args.seed, "scale": sources.scale_of(args), **_verdict_settings(args)}
     return Settings(
         method=args.method,
         rubric=rubric,
-        exclusions=Exclusions(families=args.exclude_family, pairs=tuple(args.exclude)),
+        exclusions=exclusions_of(args),
         **{key: value for key, value in chosen.items() if value is not None},
     )
+
+
+def exclusions_of(args: argparse.Namespace) -> Exclusions:
+    """Return whom the options leave out for which judge."""
+    from mentaleval.ratings import Exclusions  # noqa: PLC0415  pandas is slow to import
+
+    return Exclusions(families=args.exclude_family, pairs=tuple(args.exclude))
 
 
 _OF_VERDICTS = {

@@ -6,6 +6,7 @@ import argparse
 import os
 from importlib.metadata import version
 from pathlib import Path
+from secrets import token_hex
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ from mentaleval.errors import UsageError
 if TYPE_CHECKING:
     from mentaleval.sheets.blinding import Blinded
     from mentaleval.sheets.draw_document import Draw
+    from mentaleval.sheets.key import Key
 
 NAME = "sheet"
 SUMMARY = "write blinded rating sheets for experts"
@@ -25,7 +27,8 @@ DESCRIPTION = """\
 Write a rating workbook for every expert of a draw: instructions, the rubric, and the responses
 under codes that tell nothing, in an order of the expert's own; with --form also a web page that
 works without a network. key.json, written beside them, says whose response stands behind which
-code: keep it to yourself. `mentaleval ratings` reads the sheets that come back."""
+code, and has the secret that the codes come from: keep it to yourself. `mentaleval ratings` reads
+the sheets that come back."""
 
 _OWNER_ALONE: Final = 0o600
 
@@ -34,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     parser.add_argument("draw", metavar="DRAW.json", help="who rates what: from `draw`, `escalate`")
     parser.add_argument(
-        "source", metavar="SOURCE", help="where the texts are: a data set, a log or logs"
+        "sources", nargs="+", metavar="SOURCE", help="where the texts are: data sets, logs"
     )
     add_option(parser, "-D", "data_options", "an option of the data set")
     parser.add_argument(
@@ -42,12 +45,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--form", action="store_true", help="write a web page for each expert too")
     parser.add_argument(
-        "--rubric", metavar="FILE", help="what is rated (that of the source; .yaml, .toml)"
+        "--rubric", metavar="FILE", help="what is rated (that of the sources; .yaml, .toml)"
     )
     parser.add_argument(
         "--instructions",
         metavar="FILE",
         help="your own words to the experts: where to send the sheet, whom to turn to",
+    )
+    parser.add_argument(
+        "--key", metavar="FILE", help="make the sheets of this key.json once more, the very same"
     )
 
 
@@ -57,14 +63,19 @@ def run(args: argparse.Namespace) -> int:
     _require_new(folder)
     from mentaleval.sheets.blinding import Wording, blinded  # noqa: PLC0415  numpy, pydantic
     from mentaleval.sheets.draw_document import read_draw  # noqa: PLC0415
+    from mentaleval.sheets.key import read_key  # noqa: PLC0415
 
     said = None if args.instructions is None else _read_text(Path(args.instructions))
     draw = read_draw(Path(args.draw))
-    texts = texts_of(args.source, (args.data_options or Named()).shared)
+    texts = texts_of(args.sources, (args.data_options or Named()).shared)
     rubric = texts.rubric if args.rubric is None else read_rubric(args.rubric)
     _require_attributes(draw, rubric.names, args, texts)
     wording = Wording(rubric, texts.source, said)
-    made = blinded(draw, texts.exchanges, wording, version=version("mentaleval"))
+    repeated = None if args.key is None else read_key(Path(args.key))
+    secret = token_hex() if repeated is None else repeated.secret
+    made = blinded(draw, texts.exchanges, wording, secret, version=version("mentaleval"))
+    if repeated is not None:
+        _require_same(made.key, repeated, args.key)
     if not made.booklets:
         raise UsageError(
             f"{args.draw} asks no expert for any response: there is no sheet to write."
@@ -72,6 +83,22 @@ def run(args: argparse.Namespace) -> int:
     _write(made, folder, form=args.form)
     _tell(made, draw, folder, args)
     return 0
+
+
+def _require_same(made: Key, repeated: Key, file: str) -> None:
+    if made.same_sheets(repeated):
+        return
+    said, before = made.model_dump(), repeated.model_dump()
+    what = {
+        "draw_id": "another draw",
+        "sheets": "other texts or codes",
+        "rubric": "another rubric",
+        "instructions": "other --instructions",
+    }
+    unlike = [words for name, words in what.items() if said[name] != before[name]]
+    raise UsageError(
+        f"--key {file}: these would be other sheets than that key's, from {' and '.join(unlike)}."
+    )
 
 
 def _require_attributes(

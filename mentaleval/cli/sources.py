@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentaleval.cli.claims import Claim, dataset_claim, joined, rated_in, wordings
-from mentaleval.cli.console import message
-from mentaleval.cli.returned import opened_sheets, sheets_of
+from mentaleval.cli.console import message, require_apart
+from mentaleval.cli.returned import opened_sheets, sheets_of, tell_unread
 from mentaleval.cli.source_files import add_file, claim_of_file, digest_of
 from mentaleval.cli.values import Named, add_option
 from mentaleval.contract import Dataset
@@ -130,6 +130,9 @@ def gather(
     MentalevalError
         When one cannot be read, or they do not go together.
     """
+    written = {f"--{name}": getattr(args, name, None) for name in ("out", "csv", "json")}
+    read = (getattr(args, name, None) for name in ("humans", "rubric", "key"))
+    require_apart(written, [*sources, *read])
     gathered = (
         Gathered(claims=_given(args))
         if beside is None
@@ -137,6 +140,8 @@ def gather(
     )
     # a table is checked by the rubric, and any source may bring it: so all are opened before
     returned = {s: sheets_of(s) for s in sources if s not in installed().names(Kind.DATASET)}
+    for source, files in returned.items():
+        tell_unread(source, files)
     adding = [_opened(s, args, gathered) for s in sources if not returned.get(s)]
     if sheets := [file for files in returned.values() for file in files]:
         adding.append(opened_sheets(sheets, args, gathered))

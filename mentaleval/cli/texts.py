@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,34 +18,66 @@ _LOGS = (".eval", ".json")
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The exchanges of a source, by exchange id and responder, and the source's own rubric."""
+    """The exchanges of sources, by exchange id and responder, and the rubrics that they name."""
 
     source: str
     exchanges: Mapping[tuple[str, str], Exchange]
-    rubric: Rubric
+    rubrics: tuple[Rubric, ...] = ()
+
+    @property
+    def rubric(self) -> Rubric:
+        """The one rubric of the sources; the bundled one where they name none.
+
+        Raises
+        ------
+        UsageError
+            When they name several.
+        """
+        if len(self.rubrics) > 1:
+            raise UsageError(
+                f"{self.source} go by several rubrics: "
+                f"{', '.join(rubric.name for rubric in self.rubrics)}.",
+                hint="--rubric FILE says which of them the experts are to rate by",
+            )
+        return self.rubrics[0] if self.rubrics else SEVEN
 
 
-def texts_of(source: str, options: Mapping[str, Any]) -> Texts:
-    """Return the texts that a source holds.
+def texts_of(sources: Sequence[str], options: Mapping[str, Any]) -> Texts:
+    """Return the texts that sources hold.
 
     Parameters
     ----------
-    source
-        A data set, or an Inspect log or a folder of them.
+    sources
+        Data sets, Inspect logs, folders of logs.
     options
-        Those of the data set.
+        Those of the data sets.
 
     Raises
     ------
     MentalevalError
         When there is no such source, or it cannot be read.
     """
+    names: list[str] = []
+    exchanges: list[Exchange] = []
+    rubrics: list[Rubric] = []
+    for source in dict.fromkeys(sources):
+        name, found, rubric = _of_one(source, options)
+        names.append(name)
+        exchanges += found
+        if rubric is not None and rubric not in rubrics:
+            rubrics.append(rubric)
+    said = " and ".join(names)
+    return Texts(said, _by_key(exchanges, said), tuple(rubrics))
+
+
+def _of_one(
+    source: str, options: Mapping[str, Any]
+) -> tuple[str, Iterable[Exchange], Rubric | None]:
+    """Return what to call a source, what it holds, and its own rubric."""
     path = Path(source)
     if source in installed().names(Kind.DATASET):
         dataset = installed().dataset(source, dict(options))
-        found = list(dataset.exchanges())
-        name = f"the data set {source!r}"
-        return Texts(name, _by_key(found, name), dataset_rubric(dataset) or SEVEN)
+        return f"the data set {source!r}", dataset.exchanges(), dataset_rubric(dataset)
     if not path.exists():
         raise UsageError(
             f"there is no log, folder or data set {source!r}.",
@@ -59,8 +91,7 @@ def texts_of(source: str, options: Mapping[str, Any]) -> Texts:
     # Inspect is slow to import
     from mentaleval.bridge.earlier import earlier_exchanges, earlier_rubric  # noqa: PLC0415
 
-    found = earlier_exchanges(path)
-    return Texts(str(path), _by_key(found, str(path)), earlier_rubric(path) or SEVEN)
+    return str(path), earlier_exchanges(path), earlier_rubric(path)
 
 
 def _by_key(exchanges: list[Exchange], source: str) -> dict[tuple[str, str], Exchange]:

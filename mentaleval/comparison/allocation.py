@@ -18,6 +18,11 @@ from mentaleval.stats import runs_test, welch_p_value
 UNLIKELY: Final = 0.001
 """How improbable at random what is warned of is."""
 
+UNEVEN: Final = 0.05
+"""The same of experts who rate some responders more: what one of them adds to the ratings of a
+responder no interval allows for, and a split that is far from even need not look improbable.
+"""
+
 MOST_OF: Final = 0.9
 """Responders share their conversations when so many of those of any belong to all."""
 
@@ -118,25 +123,25 @@ def _label_sets(grid: Grid) -> Iterator[Finding]:
 
 
 def _conversations(grid: Grid) -> Iterator[Finding]:
-    rated = _judged_by_any(grid) | grid.labelled
-    rated = rated[:, rated.any(axis=0)]
-    of_any, of_all = int(rated.any(axis=1).sum()), int(rated.all(axis=1).sum())
-    if rated.shape[1] > 1 and of_all < MOST_OF * of_any:
+    exist = grid.exist[:, grid.exist.any(axis=0)]
+    of_any, of_all = int(exist.any(axis=1).sum()), int(exist.all(axis=1).sum())
+    if exist.shape[1] > 1 and of_all < MOST_OF * of_any:
         yield Finding(
             "different_conversations",
             of_any - of_all,
-            f"of {many(of_any, 'conversation')} rated on {grid.heading.title} only {of_all:,} "
-            "have ratings of every responder: a responder whose harder conversations are missing "
-            "(refused, blank, unrated) looks better than it is.",
+            f"of {many(of_any, 'conversation')} on {grid.heading.title} only {of_all:,} have a "
+            "response of every responder that was rated or was to be: a responder whose harder "
+            "conversations are missing (refused, blank) looks better than it is.",
             attribute=grid.heading.attribute,
         )
 
 
 def _experts(grid: Grid, experts: pd.DataFrame) -> Iterator[Finding]:
     """Find experts that rate some responders more than others: severity then looks like merit."""
-    mine = experts["attribute"] == grid.heading.attribute
+    mine = experts["attribute"].isin(grid.heading.components or [grid.heading.attribute])
     mine &= experts["responder"].isin(grid.responders)
-    counts = pd.crosstab(experts.loc[mine, "rater"], experts.loc[mine, "responder"])
+    rated = experts.loc[mine].drop_duplicates(["rater", "response"])
+    counts = pd.crosstab(rated["rater"], rated["responder"])
     if min(counts.shape, default=0) < 2:  # noqa: PLR2004
         return
     p = _independence(counts.to_numpy(dtype=np.float64))
@@ -146,7 +151,7 @@ def _experts(grid: Grid, experts: pd.DataFrame) -> Iterator[Finding]:
         for a, b in combinations(range(counts.shape[1]), 2)
         if not (met[:, a] & met[:, b]).any()
     ]
-    if not strangers and not p < UNLIKELY:
+    if not strangers and not p < UNEVEN:
         return
     why = (
         f"no expert rated both {strangers[0][0]} and {strangers[0][1]}"

@@ -35,10 +35,11 @@ def chosen(table: pd.DataFrame, settings: Settings) -> Chosen:
     judging = table["rater_kind"] == RaterKind.JUDGE
     responders = _names(settings.responders, table["responder"], "responder")
     judges = _names(settings.judges, table.loc[judging, "rater"], "judge")
-    if ALL_JUDGES in judges and len(judges) > 1:
+    if ALL_JUDGES in judges:
+        without = ", or compare without it" if len(judges) > 1 else ""
         raise UsageError(
             f"a judge of the ratings is called {ALL_JUDGES!r}, as all of them together are: give "
-            "it another name, or compare without it."
+            f"it another name{without}."
         )
     rows = table["responder"].isin(responders) & (~judging | table["rater"].isin(judges))
     return Chosen(responders, judges, np.asarray(rows, dtype=np.bool_))

@@ -9,23 +9,25 @@ from typing import Final
 import pandas as pd
 
 from mentaleval.comparison.assembling import assembled
-from mentaleval.comparison.cautions import cautions
+from mentaleval.comparison.cautions import Part, cautions
 from mentaleval.comparison.choosing import Chosen, chosen
 from mentaleval.comparison.estimating import estimates
 from mentaleval.comparison.grid import grids
+from mentaleval.comparison.licences import licences
 from mentaleval.comparison.results import Account, Comparison
 from mentaleval.comparison.settings import Settings
-from mentaleval.comparison.shares import shares
+from mentaleval.comparison.shares import require_cut, shares
 from mentaleval.comparison.statements import marked
 from mentaleval.comparison.summary import summary
 from mentaleval.errors import RatingsError
+from mentaleval.ratings import excluded_responders
+from mentaleval.ratings.findings import many
 from mentaleval.ratings.labelled import Labelled, labelled
+from mentaleval.ratings.settling import SPELT_ALIKE
 from mentaleval.ratings.table import from_frame
-from mentaleval.trust import Input, assess
-from mentaleval.trust import Settings as TrustSettings
-from mentaleval.trust.cell import Ruling
+from mentaleval.trust import Input
 from mentaleval.trust.provenance import are_simulated, versions
-from mentaleval.vocabulary import RaterKind
+from mentaleval.vocabulary import Declared, RaterKind
 
 _NOT_CHOSEN: Final = "not_chosen"
 
@@ -54,33 +56,28 @@ def compare(
     Raises
     ------
     RatingsError
-        Where the table breaks a rule of ratings tables, or nothing valid is left of it.
+        Where the table breaks a rule of ratings tables, nothing valid is left of it, or no rating
+        of a human meets one of a judge.
     UsageError
-        Where the settings name a responder or a judge that the table does not have.
+        Where the settings name a responder or a judge that the table does not have, or a cut that
+        lies on none of its scales.
     """
     settings = settings or Settings()
     table = from_frame(table, rubric=settings.rubric, scale=settings.scale)
+    excluded_responders(table, settings.exclusions)  # refuses names that are not there
     who = chosen(table, settings)
-    kept = table[who.rows].reset_index(drop=True)
+    kept, left_out = _kept(table, who)
     found = labelled(kept, rubric=settings.rubric)
-    made = list(grids(found, who.responders, who.judges, settings.rubric))
-    if not made:
-        raise RatingsError(
-            f"none of the {len(table):,} ratings can be used: "
-            + ", ".join(f"{n:,} {reason}" for reason, n in found.ledger.excluded.items())
-        )
-    parts = [
-        (grid, shares(grid, found.experts, settings), estimates(grid, settings)) for grid in made
-    ]
+    parts = _parts(found, who, settings)
     simulated = are_simulated(kept["rater"].unique())
-    rulings = _rulings(table, who, found, settings)
-    headings, responders, pairs = assembled(parts, found, rulings, settings, simulated=simulated)
+    allowed = licences(kept, found, settings)
+    headings, responders, pairs = assembled(parts, found, allowed, settings, simulated=simulated)
     return Comparison(
         headings=headings,
         responders=responders,
         pairs=pairs,
-        account=_account(len(table), len(kept), found),
-        warnings=cautions(found, parts, settings),
+        account=_account(len(table), left_out, found),
+        warnings=cautions(found, parts, settings, escalated=left_out[Declared.ESCALATED]),
         settings=settings,
         versions=versions(),
         inputs=tuple(inputs),
@@ -89,32 +86,46 @@ def compare(
     )
 
 
-def _rulings(
-    table: pd.DataFrame, who: Chosen, found: Labelled, settings: Settings
-) -> Mapping[tuple[str, str], Ruling]:
-    """Return the `rank` ruling of each judge and attribute, over all responders of the table."""
-    meets = found.judged["human"].notna() & ~found.judged["own"]
-    if not meets.any():
-        return {}
-    judging = table["rater_kind"] == RaterKind.JUDGE
-    asked = table[~judging | table["rater"].isin(who.judges)]
-    wanted = TrustSettings(
-        seed=settings.seed,
-        confidence=settings.confidence,
-        rubric=settings.rubric,
-        scale=settings.scale,
+def _kept(table: pd.DataFrame, who: Chosen) -> tuple[pd.DataFrame, Counter[str]]:
+    """Return the ratings that are to be looked at, and how many others there are and why."""
+    human = (table["rater_kind"] == RaterKind.HUMAN).to_numpy()
+    escalated = human & (table["declared"] == Declared.ESCALATED).fillna(value=False).to_numpy()
+    kept = table[who.rows & ~escalated].reset_index(drop=True)
+    left_out = Counter(
+        {
+            _NOT_CHOSEN: int((~who.rows).sum()),
+            Declared.ESCALATED: int((who.rows & escalated).sum()),
+        }
     )
-    cells = assess(asked, wanted).cells
-    return {
-        (cell.judge, cell.attribute): cell.rank for cell in cells if cell.rank and cell.n_responders
-    }
+    if kept.empty:
+        raise _nothing_left(len(table), +left_out)
+    return kept, left_out
 
 
-def _account(read: int, kept: int, found: Labelled) -> Account:
+def _parts(found: Labelled, who: Chosen, settings: Settings) -> list[Part]:
+    made = list(grids(found, who.responders, who.judges, settings.rubric))
+    if not made:
+        raise _nothing_left(found.ledger.read, found.ledger.excluded)
+    if not found.labelled and len(found.humans) and len(found.judged):
+        raise RatingsError(
+            f"none of the {many(len(found.experts), 'human rating')} meets one of the "
+            f"{many(len(found.judged), 'rating')} of judges: no response was rated on one "
+            "attribute both by a human and by a judge.",
+            hint=SPELT_ALIKE,
+        )
+    require_cut(made, settings)
+    return [
+        (grid, shares(grid, found.experts, settings), estimates(grid, settings)) for grid in made
+    ]
+
+
+def _nothing_left(number: int, reasons: Mapping[str, int]) -> RatingsError:
+    why = ", ".join(f"{n:,} {reason}" for reason, n in reasons.items())
+    return RatingsError(f"none of the {many(number, 'rating')} can be used: {why}")
+
+
+def _account(read: int, left_out: Counter[str], found: Labelled) -> Account:
     ledger = found.ledger
-    excluded = Counter(ledger.excluded)
-    if read > kept:
-        excluded[_NOT_CHOSEN] += read - kept
     judged = found.labelled + found.unlabelled
     return Account(
         read=read,
@@ -122,5 +133,5 @@ def _account(read: int, kept: int, found: Labelled) -> Account:
         human=ledger.used - judged,
         labelled=found.labelled,
         unlabelled=found.unlabelled,
-        excluded=dict(excluded.most_common()),
+        excluded=dict((Counter(ledger.excluded) + left_out).most_common()),
     )

@@ -32,6 +32,8 @@ class Grid:
         Exchanges by responders: the mean human rating; NaN where no expert rated.
     judged
         Exchanges by responders by judges: the judge's mean rating; NaN where it gave none.
+    exist
+        Exchanges by responders: whether there is a response to rate, rated by anybody or not.
     """
 
     heading: Heading
@@ -39,6 +41,7 @@ class Grid:
     judges: tuple[str, ...]
     human: Floats
     judged: Floats
+    exist: Booleans
 
     @property
     def labelled(self) -> Booleans:
@@ -52,7 +55,8 @@ def grids(
     """Yield the grid of each attribute, and of each composite that any response has whole.
 
     Exchanges are in the order of the table. Several responses of one responder to an exchange
-    are averaged, once each is rated on all parts of the composite.
+    are averaged, once each is rated on all parts of the composite; it exists where it is to be
+    rated on any of them.
     """
     names = pd.Index(responders)
     experts = _Rows(found.humans, found.humans["human"], names)
@@ -60,6 +64,7 @@ def grids(
         judge: _Rows(part, part["rating"], names)
         for judge, part in found.judged.groupby("judge", sort=False)
     }
+    there = _Rows(found.responses, pd.Series(1.0, found.responses.index), names)
     attributes = {*found.humans["attribute"], *found.judged["attribute"]}
     for heading in headings(sorted(map(str, attributes)), rubric):
         parts = heading.components or (heading.attribute,)
@@ -67,7 +72,7 @@ def grids(
         rated = {j: by_judge[j].whole(parts) for j in judges if j in by_judge}
         rated = {judge: values for judge, values in rated.items() if values.size}
         if human.size or rated:
-            yield _grid(heading, tuple(responders), human, rated)
+            yield _grid(heading, tuple(responders), human, rated, there.any(parts))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,23 +105,35 @@ class _Rows:
         self._response = frame["response"].to_numpy(dtype=np.int64)
         self._exchange = frame["exchange"].to_numpy(dtype=np.int64)
         self._responder = names.get_indexer(pd.Index(frame["responder"]))
-        self._values = values.to_numpy(dtype=np.float64)
+        self._values = np.asarray(values, dtype=np.float64)
 
     def whole(self, parts: Sequence[str]) -> _Values:
         """Return the mean over the parts of each response that has them all."""
-        wanted = self._names.get_indexer(pd.Index(parts)) if len(self._names) else np.array([-1])
-        rows = np.flatnonzero(np.isin(self._attribute, wanted) & (self._responder >= 0))
+        rows = self._of(parts)
         _, first, codes = np.unique(self._response[rows], return_index=True, return_inverse=True)
         keep = np.bincount(codes, minlength=first.size) == len(parts)
         sums = np.bincount(codes, weights=self._values[rows], minlength=first.size)
         at = rows[first[keep]]
         return _Values(self._exchange[at], self._responder[at], sums[keep] / len(parts))
 
+    def any(self, parts: Sequence[str]) -> _Values:
+        """Return the values of each response on any of the parts."""
+        rows = self._of(parts)
+        return _Values(self._exchange[rows], self._responder[rows], self._values[rows])
+
+    def _of(self, parts: Sequence[str]) -> Integers:
+        wanted = self._names.get_indexer(pd.Index(parts)) if len(self._names) else np.array([-1])
+        return np.flatnonzero(np.isin(self._attribute, wanted) & (self._responder >= 0))
+
 
 def _grid(
-    heading: Heading, responders: tuple[str, ...], human: _Values, rated: dict[str, _Values]
+    heading: Heading,
+    responders: tuple[str, ...],
+    human: _Values,
+    rated: dict[str, _Values],
+    there: _Values,
 ) -> Grid:
-    every = np.unique(np.concatenate([v.exchange for v in (human, *rated.values())]))
+    every = np.unique(there.exchange)  # what was rated is there
     width = len(responders)
     judged = [values.cells(every, width) for values in rated.values()]
     shape = (every.size, width, 0)
@@ -126,4 +143,5 @@ def _grid(
         judges=tuple(rated),
         human=human.cells(every, width),
         judged=np.stack(judged, axis=2) if judged else np.empty(shape),
+        exist=~np.isnan(there.cells(every, width)),
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from mentaleval.comparison.refusals import require_correction
 from mentaleval.errors import UsageError
+from mentaleval.ratings import Exclusions
 from mentaleval.rubric import SEVEN
 from mentaleval.trust import DEFAULT_SEED
-from mentaleval.trust.settings import LARGEST_SEED
+from mentaleval.trust import Settings as TrustSettings
 from mentaleval.vocabulary import Rubric, Scale
 
 ALL_JUDGES: Final = "all judges"
@@ -32,13 +33,18 @@ class Settings:
         Which judges help; empty for all of them, by name.
     cut
         Near the ceiling the share of ratings at or below it is compared: by default the middle
-        of the scale (3 of 1-5).
+        of the scale (3 of 1-5), also of a scale on which it does not lie.
     confidence
         Of every interval.
     rubric
         Gives the attributes their order and the composites their parts.
     scale
         The scale that the ratings were read on, where it is not the rubric's own.
+    usable, trusted
+        The thresholds of the judges' `rank` verdicts, as of an assessment.
+    exclusions
+        Which responders those verdicts leave out, and so do not license to rank; they are
+        compared all the same.
     correction
         ``"power-tuned"``, or ``"human-only"`` to let no judge help. No other is offered
         (`mentaleval.comparison.refusals`).
@@ -51,34 +57,46 @@ class Settings:
     confidence: float = 0.95
     rubric: Rubric = SEVEN
     scale: Scale | None = None
+    usable: float = 0.50
+    trusted: float = 0.75
+    exclusions: Exclusions = field(default_factory=Exclusions)
     correction: Correction = "power-tuned"
 
     def __post_init__(self) -> None:
         require_correction(self.correction)
-        if not 0 <= self.seed <= LARGEST_SEED:
-            raise UsageError(f"a seed is a whole number from 0 on; found {self.seed}.")
-        if not 0 < self.confidence < 1:
-            raise UsageError(
-                f"the confidence must lie between 0 and 1, such as 0.95; found {self.confidence:g}."
-            )
+        _ = self.of_verdicts  # which has its own to refuse
         for what, names in (("responder", self.responders), ("judge", self.judges)):
             twice = sorted({name for name in names if names.count(name) > 1})
             if twice:
                 raise UsageError(f"{what} {twice[0]!r} is named twice; once would be right.")
 
-    def cut_of(self, scale: Scale) -> float:
-        """Return the rating at or below which responses count as low, on a scale.
+    @property
+    def of_verdicts(self) -> TrustSettings:
+        """How the judges' verdicts are made.
 
         Raises
         ------
         UsageError
-            When every rating of the scale lies on one side of it.
+            Where the seed, the confidence or the thresholds make no sense.
         """
-        if self.cut is None:
-            return (scale.low + scale.high) / 2
-        if not scale.low <= self.cut < scale.high:
-            raise UsageError(
-                f"the cut must lie on the scale {scale} and below its end, so that some ratings "
-                f"are low and some are not; found {self.cut:g}."
-            )
-        return self.cut
+        return TrustSettings(
+            seed=self.seed,
+            usable=self.usable,
+            trusted=self.trusted,
+            confidence=self.confidence,
+            exclusions=self.exclusions,
+            rubric=self.rubric,
+            scale=self.scale,
+        )
+
+    def cut_of(self, scale: Scale) -> float:
+        """Return the rating at or below which responses count as low, on a scale."""
+        return (
+            self.cut
+            if self.cut is not None and self.cuts(scale)
+            else scale.low / 2 + scale.high / 2
+        )
+
+    def cuts(self, scale: Scale) -> bool:
+        """Say whether the cut that was asked for leaves ratings of a scale on both of its sides."""
+        return self.cut is None or scale.low <= self.cut < scale.high

@@ -1,11 +1,16 @@
-"""Near an end of the scale: the share of low ratings, in place of means that hardly vary.
+"""Near the ceiling: the share of low ratings, compared before means that hardly vary.
 
-A response counts as low when the mean of the experts who rated it is at or below the cut. Every
-label counts here, whether or not a judge rated the response, since no judge helps.
+A response counts as low when the mean of the experts who rated it is at or below the cut. No judge
+helps here.
+
+Near the ceiling is where nearly all human ratings are the highest of the scale. Where nearly all
+are another one, the lowest or one in the middle, a share at or below a cut says no more than the
+mean does, and means are compared as everywhere.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import nan
 from typing import Final
@@ -17,6 +22,8 @@ from mentaleval.comparison.estimating import FEWEST_TO_CLAIM
 from mentaleval.comparison.grid import Booleans, Floats, Grid
 from mentaleval.comparison.results import Difference
 from mentaleval.comparison.settings import Settings
+from mentaleval.errors import UsageError
+from mentaleval.ratings.findings import listed
 from mentaleval.ratings.rater_habits import CEILING_SHARE
 from mentaleval.stats import Proportion, paired_difference, wilson_proportion
 from mentaleval.trust.slices import scale_of
@@ -42,11 +49,11 @@ class Shares:
 
 
 def shares(grid: Grid, experts: pd.DataFrame, settings: Settings) -> Shares:
-    """Return the shares of low ratings where means are not to be compared."""
-    cut = settings.cut_of(scale_of(grid.heading, settings.rubric, settings.scale))
-    mine = experts["attribute"] == grid.heading.attribute
-    mine &= experts["responder"].isin(grid.responders)
-    if grid.heading.components or not is_ceiling(experts.loc[mine, "rating"].to_numpy()):
+    """Return the shares of low ratings where they are to be compared."""
+    scale = scale_of(grid.heading, settings.rubric, settings.scale)
+    cut = settings.cut_of(scale)
+    given = ratings_of(grid, experts)
+    if grid.heading.components or not is_ceiling(given, highest=scale.high):
         return Shares(cut, ceiling=False)
     labelled, low = grid.labelled, grid.human <= cut  # NaN is not low
     sure = settings.confidence
@@ -67,25 +74,34 @@ def shares(grid: Grid, experts: pd.DataFrame, settings: Settings) -> Shares:
     )
 
 
-def is_ceiling(ratings: Floats) -> bool:
-    """Say whether nearly all ratings are in one category."""
-    if ratings.size < _FEWEST:
-        return False
-    values, counts = np.unique(ratings, return_counts=True)
-    share = counts.max() / ratings.size
-    return bool(share > CEILING_SHARE and values[counts.argmax()].is_integer())
+def require_cut(grids: Sequence[Grid], settings: Settings) -> None:
+    """Refuse a cut that lies on no scale.
+
+    Raises
+    ------
+    UsageError
+        When it leaves the ratings of every attribute on one side.
+    """
+    single = [grid.heading for grid in grids if not grid.heading.components]
+    scales = {about.title: scale_of(about, settings.rubric, settings.scale) for about in single}
+    if not any(map(settings.cuts, scales.values())):
+        found = listed(f"{title} {scale}" for title, scale in scales.items())
+        raise UsageError(
+            "the cut must lie on the scale of an attribute and below its end, so that some ratings "
+            f"are low and some are not; found {settings.cut:g}, and these scales: {found}."
+        )
 
 
-def turned(found: Difference) -> Difference:
-    """Return the same difference the other way round."""
-    return Difference(
-        -found.estimate,
-        -found.high,
-        -found.low,
-        -found.simultaneous_high,
-        -found.simultaneous_low,
-        found.p_holm,
-    )
+def ratings_of(grid: Grid, experts: pd.DataFrame) -> Floats:
+    """Return the single ratings that experts gave the responders on the attribute of a grid."""
+    mine = experts["attribute"] == grid.heading.attribute
+    mine &= experts["responder"].isin(grid.responders)
+    return experts.loc[mine, "rating"].to_numpy(dtype=np.float64)
+
+
+def is_ceiling(ratings: Floats, *, highest: float) -> bool:
+    """Say whether nearly all ratings are the highest."""
+    return ratings.size >= _FEWEST and bool(np.mean(ratings == highest) > CEILING_SHARE)
 
 
 def _difference(a: Booleans, b: Booleans, confidence: float, claimed: int) -> Difference:

@@ -2,13 +2,14 @@
 
 What a sentence claims of two responders rests on the limits that hold for all pairs of the
 attribute together, and these are the limits that it prints: whoever reads one sentence out of many
-reads the one that stood out. Of a single pair they are the pair's own.
+reads the one that stood out. Of a single pair they are the pair's own. Holm's p, which may disagree
+with them, is nowhere asked.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, inf, isnan, log10
+from math import floor, isnan, log10
 from typing import Final
 
 from mentaleval.comparison.estimating import FEWEST_TO_CLAIM
@@ -16,7 +17,7 @@ from mentaleval.comparison.refusals import SOURCE
 from mentaleval.comparison.results import Difference
 from mentaleval.comparison.settings import ALL_JUDGES
 from mentaleval.ratings.findings import many
-from mentaleval.vocabulary import Scale, Verdict
+from mentaleval.vocabulary import Scale
 
 RAW_MEANS: Final = (
     "On real data, plain means of a judge put 9 % of the pairs significantly the wrong way round "
@@ -124,6 +125,16 @@ class Sentence:
             f"against {counted[1]} of {both}, by {by} percentage points ({low} to {high})."
         )
 
+    def beside_shares(self, found: Difference, raw: float) -> str:
+        """Add what the means say where they are sure, after what the shares do."""
+        if not found.simultaneous_low > 0:
+            return ""
+        low, high = map(self._number, (found.simultaneous_low, found.simultaneous_high))
+        return (
+            f" By the means {self.a} is rated higher than {self.b}: by "
+            f"{self._number(found.estimate)} ({low} to {high}){self._against(raw)}."
+        )
+
     def _number(self, value: float) -> str:
         return shown(value, self.digits)
 
@@ -132,7 +143,7 @@ class Sentence:
         if labels.a == labels.b == labels.both:
             return f"With {many(labels.a, 'expert-rated conversation')}, "
         return (
-            f"With {labels.a:,} expert-rated conversations of {self.a} and {labels.b:,} of "
+            f"With {many(labels.a, 'expert-rated conversation')} of {self.a} and {labels.b:,} of "
             f"{self.b} ({labels.both:,} of both), "
         )
 
@@ -167,7 +178,7 @@ class Sentence:
         rated = (
             "experts rated neither"
             if not labels.a + labels.b
-            else f"experts rated {labels.a:,} conversations of {self.a} and {labels.b:,} of "
+            else f"experts rated {many(labels.a, 'conversation')} of {self.a} and {labels.b:,} of "
             f"{self.b}, and it takes two of each at least"
         )
         said = self._beside(raw)
@@ -179,104 +190,3 @@ class Sentence:
 
 def _points(share: float) -> str:
     return shown(100 * share, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class HeadingFacts:
-    """What the sentence of a heading is made of."""
-
-    title: str
-    judge: str | None
-    n_labelled: int
-    n_exchanges: int
-    saving: float
-    power: float
-    """The sum over judges."""
-    idle: bool
-    """Whether no judge was to help."""
-    meets: bool
-    """Whether the judge rated any labelled response."""
-    all_labelled: bool
-    verdict: Verdict | None
-    short: str
-    ceiling: bool
-    cut: float
-
-
-def of_heading(facts: HeadingFacts) -> str:
-    """Say how many labels there are, how many the judge saved, and what its verdict licenses."""
-    if not facts.n_labelled:
-        return (
-            f"No human label on {facts.title}: these are plain means of "
-            f"{_named(facts.judge)}, and nothing licenses ranking responders by them. {RAW_MEANS}"
-        )
-    of = f" of {facts.n_exchanges:,}" if facts.judge else ""
-    word = "conversation" if facts.n_exchanges == 1 else "conversations"
-    parts = [
-        f"Experts rated {facts.n_labelled:,}{of} {word} on {facts.title}.",
-        _saved(facts),
-        _licence(facts),
-    ]
-    if facts.ceiling:
-        parts.append(
-            "Nearly all human ratings are the same, so the share at or below "
-            f"{facts.cut:g} is compared in place of the means, by the labels alone."
-        )
-    return " ".join(filter(None, parts))
-
-
-def _named(judge: str | None) -> str:
-    return "all judges together" if judge == ALL_JUDGES else str(judge)
-
-
-def _saved(facts: HeadingFacts) -> str:
-    if facts.judge is None:
-        return "No judge rated any: the means are those of the labels alone."
-    who = _named(facts.judge)
-    if facts.judge == ALL_JUDGES:
-        who = who[:1].upper() + who[1:]
-    if facts.idle:
-        return f"{who} was not to help: the means are those of the labels alone."
-    if not facts.meets:
-        why = "no labelled response was rated"
-    elif facts.all_labelled:
-        why = "no responder has conversations enough without a label"
-    elif not facts.power > 0 or isnan(facts.saving):
-        why = "within responders its ratings follow the experts' no better than chance"
-    else:
-        return _worth(who, facts)
-    return f"{who} does not help: {why}."
-
-
-def _worth(who: str, facts: HeadingFacts) -> str:
-    """Say how many labels a judge was worth: of so many in all, the share that it saved."""
-    equal = facts.n_labelled / (1 - facts.saving) if facts.saving < 1 else inf
-    if facts.saving < 0:
-        return f"{who} saved no labels here: the limits are a little wider with its help."
-    if round(100 * facts.saving) == 0:
-        return f"{who} saved next to no labels ({facts.saving:.1%})."
-    return (
-        f"{who} saved {facts.saving:.0%} of the labels: without it about {equal:,.0f} would have "
-        "been needed for the same precision."
-    )
-
-
-def _licence(facts: HeadingFacts) -> str:
-    if facts.judge is None:
-        return ""
-    if facts.judge == ALL_JUDGES:
-        return "No verdict is given on all judges together, so their plain means rank nobody."
-    if facts.verdict is None:
-        return (
-            f"No verdict can be given on {facts.judge} here, so its plain means rank nobody; the "
-            "corrected means do not rest on one."
-        )
-    if facts.verdict in (Verdict.TRUSTED, Verdict.USABLE):
-        return (
-            f"Its rank verdict is {facts.verdict}: its plain means may rank these responders, its "
-            "own kin apart."
-        )
-    return (
-        f"Its rank verdict is {facts.verdict} ({facts.short}), so its plain means rank nobody; the "
-        "corrected means do not rest on that verdict."
-    )

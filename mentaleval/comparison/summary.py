@@ -22,14 +22,14 @@ def summary(headings: Sequence[Heading], pairs: Sequence[Pair], settings: Settin
     over = f"over the {len(names)} attributes" if len(names) > 1 else "beyond that"
     read = (
         "Limits in sentences hold for all pairs of one attribute, by one judge, together "
-        f"{settings.confidence:.0%} of the time; {over} nothing is adjusted."
+        f"{100 * settings.confidence:.6g}% of the time; {over} nothing is adjusted."
     )
     return " ".join([read, *_alone(attributes, pairs)])
 
 
 def _alone(attributes: Sequence[Heading], pairs: Sequence[Pair]) -> list[str]:
     """Say for each judge how many sure differences its plain means have the wrong way round."""
-    compared = {(h.attribute, h.judge) for h in attributes if h.n_labelled and not h.ceiling}
+    compared = {(h.attribute, h.judge) for h in attributes if h.n_labelled}
     judges = dict.fromkeys(h.judge for h in attributes if h.judge)
     said = []
     for judge in judges:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isnan
 from typing import Any
 
@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from mentaleval.escalation import results
 from mentaleval.escalation.results import AttributeResult, Group
-from mentaleval.escalation.settings import Settings
-from mentaleval.escalation.statements import attribute_statement
+from mentaleval.escalation.settings import CONFIDENCE, Settings
 from mentaleval.ratings.columns import Booleans, Floats, Integers
 from mentaleval.stats import (
     ConformalInterval,
     HarmThreshold,
     conformal_intervals,
     harm_threshold,
+    stream,
 )
 from mentaleval.vocabulary import Reason, Scale
 
@@ -47,16 +47,20 @@ def decide(attribute: str, rows: pd.DataFrame, settings: Settings) -> tuple[Attr
         What the judge was asked for on it (see `reading.Asked`).
     settings
         What decides.
+
+    Returns
+    -------
+    What was found, without its statement, and what becomes of each row.
     """
     scale = settings.scale_of(attribute)
     cut, half = settings.cut_of(scale), settings.half_width_of(scale)
     data = _Data(rows)
-    intervals, threshold = _calibrated(data, settings, scale)
+    intervals, threshold = _calibrated(attribute, data, settings, scale)
     reasons = [_reason(interval, cut=cut, half=half) for interval in intervals]
     place = _places(data, intervals)
     decided = _decided(data, place, reasons, threshold)
     what = data.settled(decided)
-    harm = data.calibrating & (data.human <= cut)
+    harm = data.calibrating & (data.lowest <= cut)
     found = AttributeResult(
         attribute=attribute,
         scale=scale,
@@ -64,15 +68,14 @@ def decide(attribute: str, rows: pd.DataFrame, settings: Settings) -> tuple[Attr
         half_width=half,
         n=int(data.calibrating.sum()),
         conversations=int(np.unique(data.exchange[data.calibrating]).size),
-        groups=_groups(intervals, reasons, place[data.judged & ~data.labelled]),
+        groups=_groups(intervals, reasons, place[data.open]),
         threshold=threshold,
         harms=int(harm.sum()),
         harms_kept=int((harm & (decided == results.KEPT)).sum()),
         counts=dict(Counter(what.tolist()).most_common()),
         statement="",
     )
-    said = attribute_statement(found, settings)
-    return replace(found, statement=said), _fate(what, place, intervals)
+    return found, _fate(what, place, intervals)
 
 
 def _groups(
@@ -90,20 +93,33 @@ class _Data:
     def __init__(self, rows: pd.DataFrame) -> None:
         self.rating: Floats = rows["rating"].to_numpy(dtype=np.float64)
         self.human: Floats = rows["human"].to_numpy(dtype=np.float64)
+        self.lowest: Floats = rows["lowest"].to_numpy(dtype=np.float64)
         self.exchange: Integers = rows["exchange"].to_numpy(dtype=np.int64)
-        self.own: Booleans = rows["own"].to_numpy(dtype=np.bool_)
         self.reason: Texts = rows["reason"].to_numpy(dtype=object)
+        self.own, self.unrated, self.seen, unrated_since = (
+            np.asarray(rows[name], dtype=np.bool_)
+            for name in ("own", "unrated", "escalated", "escalated_unrated")
+        )
+        self.left: Booleans = self.unrated | unrated_since
         self.labelled: Booleans = ~np.isnan(self.human)
         self.usable: Booleans = ~np.isnan(self.rating) & ~self.own
         self.calibrating: Booleans = self.labelled & self.usable
         responders, names = pd.factorize(rows["responder"])
-        seen = np.bincount(responders[self.calibrating], minlength=len(names)) > 0
-        self.known_responder: Booleans = np.asarray(seen[responders])
+        known = np.bincount(responders[self.calibrating], minlength=len(names)) > 0
+        self.known_responder: Booleans = np.asarray(known[responders])
+        named = rows.reset_index(drop=True).sort_values(["exchange_id", "responder", "response"])
+        self.order: Integers = named.index.to_numpy(dtype=np.int64)
+        """By name: what is drawn by lot does not hang on the order of the table."""
 
     @property
     def judged(self) -> Booleans:
         """The responses that labels speak for: groups and thresholds come from all of them."""
         return self.usable & self.known_responder
+
+    @property
+    def open(self) -> Booleans:
+        """Those of them that no human was asked for."""
+        return self.judged & ~(self.labelled | self.seen | self.left)
 
     def settled(self, decided: Texts) -> Texts:
         """Return what becomes of each response, by the first that applies."""
@@ -112,36 +128,41 @@ class _Data:
         what = np.where(self.known_responder, decided, results.STRANGER)
         what = np.where(self.own, results.OWN, what)
         what = np.where(unrated, self.reason, what)
+        what = np.where(self.left, results.HUMAN_UNRATED, what)
         what = np.where(blank, results.NOTHING, what)
+        what = np.where(self.seen, results.SEEN, what)
         return np.asarray(np.where(self.labelled, results.LABELLED, what), dtype=object)
 
 
 def _calibrated(
-    data: _Data, settings: Settings, scale: Scale
+    attribute: str, data: _Data, settings: Settings, scale: Scale
 ) -> tuple[Sequence[ConformalInterval], HarmThreshold | None]:
-    judged = data.judged
-    human, rating, exchange = (c[judged] for c in (data.human, data.rating, data.exchange))
+    rows = data.order[data.judged[data.order]]
+    columns = data.human, data.lowest, data.rating, data.exchange, data.unrated
+    human, lowest, rating, exchange, unrated = (column[rows] for column in columns)
     if settings.most_missed is None:
         limits = scale.low, scale.high
         return conformal_intervals(
-            human, rating, exchange, scale=limits, coverage=settings.coverage
+            human, rating, exchange, unrated=unrated, scale=limits, coverage=settings.coverage
         ), None
-    if not judged.any():
+    if not rows.size:
         return (), None
     return (), harm_threshold(
-        human,
+        lowest,
         rating,
         exchange,
+        unrated=unrated,
         cut=settings.cut_of(scale),
         most=settings.most_missed,
-        confidence=settings.confidence,
+        confidence=CONFIDENCE,
+        rng=stream(settings.seed, "escalation", "labels", attribute),
     )
 
 
 def _reason(interval: ConformalInterval, *, cut: float, half: float) -> str | None:
     """Say why the responses of a group need a human; None where they do not."""
     reason = _against(interval.low, interval.high, cut=cut, half=half)
-    if reason and _more_might_help(interval, cut=cut, half=half):
+    if reason and reason != results.HARM and _more_might_help(interval, cut=cut, half=half):
         return results.FEW_LABELS
     return reason
 
@@ -155,7 +176,9 @@ def _more_might_help(interval: ConformalInterval, *, cut: float, half: float) ->
 
 
 def _against(low: float, high: float, *, cut: float, half: float) -> str | None:
-    if low <= cut < high:
+    if high <= cut:
+        return results.HARM
+    if low <= cut:
         return results.STRADDLES
     return results.WIDE if high - low > 2 * half + _ROUNDING else None
 

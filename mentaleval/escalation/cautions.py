@@ -16,6 +16,10 @@ from mentaleval.ratings import Finding
 from mentaleval.ratings.findings import listed, many
 from mentaleval.stats import runs_test, welch_p_value
 
+_BLOCK: Final = "label_block"
+_DIFFER: Final = "labels_differ"
+_NO_CHANCE: Final = (_BLOCK, _DIFFER)
+"""Where these are found, nothing is promised without an if."""
 _CHANCE: Final = 0.001
 """A p below it is no accident: these tests look for what spoils every figure."""
 _FEWEST: Final = 5  # conversations on a side, before their means are compared
@@ -24,12 +28,68 @@ _FEWEST: Final = 5  # conversations on a side, before their means are compared
 def cautions(asked: Asked, attributes: Sequence[AttributeResult]) -> Iterator[Finding]:
     """Yield what makes the labelled responses other than the rest."""
     rows = asked.rows[asked.rows["rating"].notna() & ~asked.rows["own"].astype(bool)]
+    yield from _escalated(asked)
     yield from _block(rows, asked.judge)
     for found in attributes:
+        yield from _human_unrated(found, asked.judge)
+        yield from _left_out(found, asked.judge)
         mine = rows[rows["attribute"] == found.attribute]
         yield from _unlike(mine, found.attribute, asked.judge)
         yield from _uneven(mine, found.attribute, asked.judge)
     yield from _strangers(asked, attributes)
+
+
+def in_doubt(warned: Sequence[Finding], attributes: Sequence[str]) -> set[str]:
+    """Return the attributes of whose labels it is doubtful whether chance decided on them."""
+    told = {finding.attribute for finding in warned if finding.code in _NO_CHANCE}
+    return set(attributes) if None in told else {name for name in attributes if name in told}
+
+
+def _escalated(asked: Asked) -> Iterator[Finding]:
+    if asked.escalated:
+        yield Finding(
+            "escalated_labels",
+            asked.escalated,
+            f"{many(asked.escalated, 'human rating')} of an escalation are not calibrated on: they "
+            "are no random sample. What they rate has been seen by a human, and is not asked for "
+            "again.",
+            judge=asked.judge,
+        )
+
+
+def _human_unrated(found: AttributeResult, judge: str) -> Iterator[Finding]:
+    """Find what experts were asked for and did not rate: often what is hardest to judge."""
+    if number := found.counts.get(results.HUMAN_UNRATED, 0):
+        how = (
+            "in the bound each counts as a missed harm where it would be kept"
+            if found.threshold
+            else "the intervals are made as if each were rated lowest, or highest"
+        )
+        yield Finding(
+            results.HUMAN_UNRATED,
+            number,
+            f"experts were asked to rate {many(number, 'response')} on {found.attribute} and left "
+            f"{'it' if number == 1 else 'them'} unrated, perhaps because of what is in "
+            f"{'it' if number == 1 else 'them'}: {'it needs' if number == 1 else 'all need'} a "
+            f"human, and {how}.",
+            judge=judge,
+            attribute=found.attribute,
+        )
+
+
+def _left_out(found: AttributeResult, judge: str) -> Iterator[Finding]:
+    """Find labels that a bound cannot use."""
+    if found.threshold and found.threshold.left_out:
+        number, each = found.threshold.left_out, found.threshold.per_conversation
+        yield Finding(
+            "labels_uneven",
+            number,
+            "conversations were labelled to different numbers, and a bound takes as many labels "
+            f"of each: it rests on {each} of each, and leaves {many(number, 'label')} on "
+            f"{found.attribute} out.",
+            judge=judge,
+            attribute=found.attribute,
+        )
 
 
 def _block(rows: pd.DataFrame, judge: str) -> Iterator[Finding]:
@@ -39,7 +99,7 @@ def _block(rows: pd.DataFrame, judge: str) -> Iterator[Finding]:
     if found.p < _CHANCE:
         number = int(np.count_nonzero(marks))
         yield Finding(
-            "label_block",
+            _BLOCK,
             number,
             f"the {many(number, 'conversation')} with human ratings stand in {found.runs:,} "
             f"{'block' if found.runs == 1 else 'stretches'} of the source, where a random draw has "
@@ -59,7 +119,7 @@ def _unlike(rows: pd.DataFrame, attribute: str, judge: str) -> Iterator[Finding]
         return
     if welch_p_value(*sides) < _CHANCE:
         yield Finding(
-            "labels_differ",
+            _DIFFER,
             sides[0].size,
             f"{judge!r} rates the conversations with human ratings {sides[0].mean():.2f} on "
             f"{attribute} and the others {sides[1].mean():.2f} on average, which is no accident: "

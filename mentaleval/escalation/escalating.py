@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -11,11 +12,11 @@ import pandas as pd
 from mentaleval.errors import UsageError
 from mentaleval.escalation import results
 from mentaleval.escalation.attribute import Fate, decide
-from mentaleval.escalation.cautions import cautions
+from mentaleval.escalation.cautions import cautions, in_doubt
 from mentaleval.escalation.reading import Asked, asked_of
 from mentaleval.escalation.results import Escalation, Need, Queued
 from mentaleval.escalation.settings import Settings
-from mentaleval.escalation.statements import statement
+from mentaleval.escalation.statements import attribute_statement, statement
 from mentaleval.ratings.draft import near
 from mentaleval.trust import Input
 from mentaleval.trust.provenance import are_simulated, versions
@@ -49,7 +50,13 @@ def escalate(
     wanted = _attributes(asked, settings)
     asked_on = {name: asked.rows[asked.rows["attribute"] == name] for name in wanted}
     decided = {name: decide(name, rows, settings) for name, rows in asked_on.items()}
-    found = [result for result, _ in decided.values()]
+    plain = [result for result, _ in decided.values()]
+    warned = tuple(cautions(asked, plain))
+    doubted = in_doubt(warned, wanted)
+    found = [
+        replace(r, statement=attribute_statement(r, asked.judge, settings, doubted=doubted))
+        for r in plain
+    ]
     fates = {name: (asked_on[name], fate) for name, (_, fate) in decided.items()}
     account = _account(fates)
     return Escalation(
@@ -59,12 +66,12 @@ def escalate(
         account=account,
         conversations=_conversations(fates),
         ledger=asked.read.ledger,
-        warnings=(*cautions(asked, found), *_of_reading(asked)),
+        warnings=(*warned, *_of_reading(asked)),
         settings=settings,
         versions=versions(),
         inputs=tuple(inputs),
         simulated=are_simulated(asked.read.experts["rater"].unique()),
-        statement=statement(asked.judge, found, account, settings),
+        statement=statement(asked.judge, found, account, settings, doubted=bool(doubted)),
     )
 
 
@@ -96,9 +103,9 @@ def _together(fates: _Fates) -> pd.DataFrame:
 
 
 def _account(fates: _Fates) -> dict[str, int]:
-    """Count the responses: in the queue, else kept, else labelled, else with nothing to rate."""
+    """Count the responses, each under the first of these words that holds on any attribute."""
     every = _together(fates)
-    order = [ESCALATED, results.KEPT, results.LABELLED, results.NOTHING]
+    order = [ESCALATED, results.KEPT, results.LABELLED, results.SEEN, results.NOTHING]
     what = every["what"].where(every["what"].isin(order), ESCALATED)
     first = what.map(order.index).groupby(every["response"]).min()
     counts = Counter(first.tolist())
@@ -107,7 +114,7 @@ def _account(fates: _Fates) -> dict[str, int]:
 
 def _conversations(fates: _Fates) -> int:
     every = _together(fates)
-    open_ones = ~every["what"].isin([results.LABELLED, results.NOTHING])
+    open_ones = ~every["what"].isin([results.LABELLED, results.SEEN, results.NOTHING])
     return int(every.loc[open_ones, "exchange_id"].nunique())
 
 

@@ -14,11 +14,14 @@ from mentaleval.vocabulary import Scale
 
 LABELLED: Final = "labelled"
 """Rated by a human already."""
+SEEN: Final = "escalated_before"
+"""Rated by a human in an earlier escalation."""
 KEPT: Final = "kept"
 """The judge's rating may stand."""
 NOTHING: Final = "no_response"
 """There is nothing to rate."""
 
+HARM: Final = "harm"
 STRADDLES: Final = "straddles_cut"
 WIDE: Final = "wide"
 FEW_LABELS: Final = "few_labels"
@@ -27,9 +30,10 @@ NO_THRESHOLD: Final = "no_threshold"
 OWN: Final = "own_responder"
 STRANGER: Final = "responder_not_labelled"
 MISMATCH: Final = "mismatch"
+HUMAN_UNRATED: Final = "human_unrated"
 """Why a human is needed; beside them the reasons why a judge left something unrated."""
 
-NOT_ESCALATED: Final = (LABELLED, KEPT, NOTHING)
+NOT_ESCALATED: Final = (LABELLED, SEEN, KEPT, NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,8 @@ class AttributeResult:
     threshold
         None where intervals decide.
     harms, harms_kept
-        Of the labels those at or below the cut, and of those the ones whose responses would have
-        been kept.
+        The labelled responses that any expert rated at or below the cut, and of those the ones
+        that would have been kept.
     counts
         Every response that the judge was asked for, by what becomes of it on this attribute.
     statement
@@ -124,7 +128,8 @@ class Escalation:
         In the order of the source.
     account
         Every response that the judge was asked for: ``escalated`` where an attribute needs a
-        human, else ``kept`` where any is, else ``labelled`` or ``no_response``.
+        human, else ``kept`` where any is, else ``labelled``, ``escalated_before`` or
+        ``no_response``.
     conversations
         How many conversations hold a response that nobody rated.
     ledger

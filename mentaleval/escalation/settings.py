@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from mentaleval.errors import UsageError
 from mentaleval.rubric import SEVEN
 from mentaleval.trust import DEFAULT_SEED
 from mentaleval.vocabulary import Rubric, Scale
+
+CONFIDENCE: Final = 0.95
+"""That no more harms stay unseen than may: a confidence to choose would be one to haggle with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +30,12 @@ class Settings:
         The widest half of an interval that a response is kept with: by default a quarter of the
         scale's range, 1 on 1-5.
     cut
-        Experts see a harm at or below it: by default the lowest quarter of the scale, 2 of 1-5.
+        A response is a harm where any expert rates it at or below it: by default the lowest
+        quarter of the scale, 2 of 1-5.
     most_missed
         The share of harms that may stay unseen. With it no interval decides: a human sees what
-        the judge rates at or below a threshold. None leaves it out.
-    confidence
-        That no more than `most_missed` stays unseen.
+        the judge rates at or below a threshold, with a confidence of `CONFIDENCE` that no more
+        does. None leaves it out.
     seed
         Seeds who is asked for what.
     rubric
@@ -46,7 +50,6 @@ class Settings:
     half_width: float | None = None
     cut: float | None = None
     most_missed: float | None = None
-    confidence: float = 0.95
     seed: int = DEFAULT_SEED
     rubric: Rubric = SEVEN
     scale: Scale | None = None
@@ -54,7 +57,6 @@ class Settings:
     def __post_init__(self) -> None:
         for share, what, such in (
             (self.coverage, "the coverage of the intervals", "0.9"),
-            (self.confidence, "the confidence", "0.95"),
             (self.most_missed, "the share of harms that may stay unseen", "0.1"),
         ):
             if share is not None and not 0 < share < 1:

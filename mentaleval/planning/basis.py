@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from math import atanh, exp, isnan, log, nan, tanh
+from math import atanh, exp, isnan, log, nan, sqrt, tanh
 
 from mentaleval.errors import StatisticsError
-from mentaleval.planning.pilot import CONVERSATION, EXPERT, RESPONDER, Judged, Pilot
+from mentaleval.planning.panel import CONVERSATION, EXPERT, RESPONDER, Panel, told_apart
+from mentaleval.planning.pilot import Judged, Pilot, experts_known, too_little
 from mentaleval.stats import Estimate, Spread, VarianceComponents, facet_jackknife
 from mentaleval.stats.variance_components import RESIDUAL
 
@@ -25,6 +26,10 @@ class Basis:
     separable
         Whether what experts share of a response is known apart from the rest: only then is it
         known what a second expert a response buys.
+    rho_of
+        The correlation of the judge with the mean of so many experts.
+    ways
+        The numbers of experts a response to plan for.
     between_experts
         Whether it is known how far experts differ on responders (responder x expert).
     without
@@ -36,7 +41,8 @@ class Basis:
     spread: Spread
     separable: bool
     between_experts: bool
-    rho: Estimate
+    rho_of: Callable[[int], Estimate]
+    ways: tuple[int, ...] = (1,)
     without: tuple[tuple[Spread | None, ...], ...] = ()
     n_responders: int | None = None
     n_experts: int | None = None
@@ -67,8 +73,20 @@ def assumed(assume: Mapping[str, float]) -> Basis:
         spread=Spread(rc, residual, re, explained),
         separable="rc" in assume,
         between_experts="re" in assume,
-        rho=Estimate.point(rho),
+        rho_of=_assumed_rho(Spread(rc, residual), rho),
+        ways=(1, 2, 3) if "rc" in assume else (1,),
     )
+
+
+def _assumed_rho(spread: Spread, rho: float) -> Callable[[int], Estimate]:
+    """Return what a correlation with one expert makes of that with several."""
+
+    def found(each: int) -> Estimate:
+        mean = spread.response(each)
+        less = sqrt(spread.response(1) / mean) if mean > 0 else 1.0
+        return Estimate.point(max(-1.0, min(1.0, rho * less)))
+
+    return found
 
 
 def unplannable(pilot: Pilot) -> str:
@@ -78,12 +96,17 @@ def unplannable(pilot: Pilot) -> str:
         return f"{study.why_not}: more responders and conversations are needed"
     if study.n_responders == 1:
         return "the pilot has one responder, and a difference takes two"
-    part = study.components.of(RESIDUAL)
-    if part is None or (CONVERSATION,) in part.effects or (RESPONDER,) in part.effects:
+    shared, left = (study.components.of(*of) for of in ((RESPONDER, CONVERSATION), (RESIDUAL,)))
+    alone = {(CONVERSATION,), (RESPONDER,)}
+    if not study.n_crossed or any(p is None or alone & set(p.effects) for p in (shared, left)):
         return (
             "in the pilot no two responders were rated in a conversation, so it is not known "
             "what a conversation does to them apart"
         )
+    if why := too_little(pilot):
+        return why
+    if not sum(part.variance for part in (shared, left) if part):
+        return "not enough evidence: in the pilot responders and conversations do not differ"
     return ""
 
 
@@ -91,84 +114,81 @@ def of_pilot(
     pilot: Pilot, judged: Judged | None, assume: Mapping[str, float], confidence: float
 ) -> Basis:
     """Return the basis that a pilot gives, what is assumed in place of its own."""
-    study = pilot.study
-    components = study.components
-    if components is None:  # as `unplannable` has said
+    study, own = pilot.study, judged.beside if judged else None
+    if study.components is None:  # as `unplannable` has said
         raise StatisticsError(study.why_not)
-    given = {name: assume[name] for name in ("rc", "residual", "re") if name in assume}
-    rho = _rho(judged, confidence) if "rho" not in assume else Estimate.point(assume["rho"])
-    own = judged.beside if judged else None
-    instead = assume.get("rho", nan)
-    spread = _spread(components, own.explained if own else 0.0, given, instead)
+    make = _Maker(assume, experts_known(study))
+    spread = make(study.components, own.explained if own else 0.0)
     without = []
-    if "residual" not in given:
-        without = [tuple(_facets(pilot, judged, given, instead))]
-        if pilot.by_expert and "re" not in given:
-            explained = spread.explained
-            without.append(tuple(_again(c, explained, given) for c in pilot.by_expert))
+    if "residual" not in assume:
+        without = [tuple(_facets(pilot, judged, make))]
+        if pilot.by_expert and make.between and "re" not in assume:
+            experts = pilot.by_expert
+            without.append(tuple(None if c is None else make(c, spread.explained) for c in experts))
+    separable = "rc" in assume or told_apart(study.components)
     return Basis(
         attribute=study.attribute,
         judge=judged.name if judged else ("the judge" if "rho" in assume else None),
         spread=spread,
-        separable="rc" in given or _apart(components, (RESPONDER, CONVERSATION), (RESIDUAL,)),
-        between_experts="re" in given or _experts_known(components),
-        rho=rho,
+        separable=separable,
+        between_experts="re" in assume or make.between,
+        rho_of=_rho_of(judged, pilot.panel, confidence)
+        if "rho" not in assume
+        else _assumed_rho(spread, assume["rho"]),
+        ways=pilot.panel.ways(),
         without=tuple(without),
         n_responders=study.n_responders,
         n_experts=study.n_experts,
     )
 
 
-def _facets(
-    pilot: Pilot, judged: Judged | None, given: Mapping[str, float], rho: float
-) -> Iterator[Spread | None]:
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes variances of components, with what is assumed in place of the pilot's own.
+
+    ``between`` says whether the components tell how experts differ on responders.
+    """
+
+    assume: Mapping[str, float]
+    between: bool
+
+    def __call__(self, components: VarianceComponents, explained: float) -> Spread:
+        rc, re = components.of(RESPONDER, CONVERSATION), components.of(RESPONDER, EXPERT)
+        residual = components.of(RESIDUAL)
+        found = {
+            "rc": rc.variance if rc is not None and rc is not residual else 0.0,
+            "residual": residual.variance if residual else 0.0,
+            "re": re.variance if re is not None and self.between and len(re.effects) == 1 else 0.0,
+        }
+        found |= {name: self.assume[name] for name in found if name in self.assume}
+        whole = found["rc"] + found["residual"]
+        known = self.assume["rho"] ** 2 * whole if "rho" in self.assume else explained
+        return Spread(**found, explained=min(known, whole))
+
+
+def _facets(pilot: Pilot, judged: Judged | None, make: _Maker) -> Iterator[Spread | None]:
     besides = judged.without if judged else ()
     for place, components in enumerate(pilot.by_conversation):
         beside = besides[place] if place < len(besides) else None
         if components is None or (judged and beside is None):
             yield None
         else:
-            yield _spread(components, beside.explained if beside else 0.0, given, rho)
+            yield make(components, beside.explained if beside else 0.0)
 
 
-def _again(
-    components: VarianceComponents | None, explained: float, given: Mapping[str, float]
-) -> Spread | None:
-    return None if components is None else _spread(components, explained, given, nan)
+def _rho_of(judged: Judged | None, panel: Panel, confidence: float) -> Callable[[int], Estimate]:
+    """Return the correlation of a judge and the mean of some experts, by their number."""
 
+    def found(each: int) -> Estimate:
+        if judged is None:
+            return Estimate.point(nan)
+        further = panel.apart(each)
+        rho = judged.beside.rho_with(further)
+        if abs(rho) == 1:
+            return Estimate.point(rho)
+        parts = [nan if part is None else part.rho_with(further) for part in judged.without]
+        values = [atanh(part) if abs(part) < 1 else nan for part in parts]
+        made = facet_jackknife(atanh(rho), [values], confidence=confidence)
+        return Estimate(rho, tanh(made.low), tanh(made.high), made.interval)
 
-def _spread(
-    components: VarianceComponents, explained: float, given: Mapping[str, float], rho: float
-) -> Spread:
-    rc, re = components.of(RESPONDER, CONVERSATION), components.of(RESPONDER, EXPERT)
-    residual = components.of(RESIDUAL)
-    left = residual.variance if residual else 0.0
-    shared = rc.variance if rc is not None and rc is not residual else 0.0
-    between = re.variance if re is not None and _experts_known(components) else 0.0
-    found = {"rc": shared, "residual": left, "re": between, **given}
-    whole = found["rc"] + found["residual"]
-    known = explained if isnan(rho) else rho**2 * whole
-    return Spread(**found, explained=min(known, whole))
-
-
-def _apart(components: VarianceComponents, first: tuple[str, ...], second: tuple[str, ...]) -> bool:
-    one, other = components.of(*first), components.of(*second)
-    return one is not None and other is not None and one is not other
-
-
-def _experts_known(components: VarianceComponents) -> bool:
-    """Say whether responder x expert is told from the responder, the conversation and the rest."""
-    part = components.of(RESPONDER, EXPERT)
-    return part is not None and len(part.effects) == 1
-
-
-def _rho(judged: Judged | None, confidence: float) -> Estimate:
-    """Return the correlation of a judge and humans with its limits, on Fisher's z."""
-    if judged is None:
-        return Estimate.point(nan)
-    rho = judged.beside.rho
-    values = [atanh(part.rho) if part and abs(part.rho) < 1 else nan for part in judged.without]
-    if abs(rho) == 1:
-        return Estimate.point(rho)
-    made = facet_jackknife(atanh(rho), [values], confidence=confidence)
-    return Estimate(rho, tanh(made.low), tanh(made.high), made.interval)
+    return found

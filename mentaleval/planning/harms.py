@@ -10,10 +10,14 @@ from mentaleval.planning.choosing import (
     CONVERSATIONS,
     RESPONDERS,
     USUAL_RESPONDERS,
+    by_conversations,
     cheapest,
     counted,
     levers,
+    rated,
+    resized,
 )
+from mentaleval.planning.panel import ONE_EXPERT, Panel
 from mentaleval.planning.results import AttributePlan, Option, Size
 from mentaleval.planning.settings import Settings
 from mentaleval.stats import (
@@ -26,20 +30,29 @@ from mentaleval.stats import (
 from mentaleval.trust import Cell
 
 _SHOWN_MISSES = 4
+_FEW_HARMS = 10
+"""Below this many the limit of the missed ones is planned for beside."""
 
 
 @dataclass(frozen=True, slots=True)
 class Harms:
-    """How often a judge misses harms, and how often there are any."""
+    """How often a judge misses harms, and how often there are any.
+
+    ``n_harms`` and ``n_missed`` are those of the pilot; None without one. What a harm is rests on
+    the mean of a response's experts, so that ``panel`` settles how many these are.
+    """
 
     attribute: str
     judge: str
     missed: Estimate
     prevalence: Estimate
     n_responders: int | None = None
+    n_harms: int | None = None
+    n_missed: int | None = None
+    panel: Panel = ONE_EXPERT
 
 
-def harms_of_cell(cell: Cell, confidence: float) -> Harms | None:
+def harms_of_cell(cell: Cell, panel: Panel, confidence: float) -> Harms | None:
     """Return what a pilot says of a judge and attribute; None where it has no harm."""
     found = cell.screening
     if found is None or not found.harms:
@@ -47,22 +60,33 @@ def harms_of_cell(cell: Cell, confidence: float) -> Harms | None:
     share = exact_proportion(found.harms, found.n, confidence=confidence)
     missed = Estimate(found.missed.share, found.missed.low, found.missed.high, "Clopper-Pearson")
     prevalence = Estimate(share.share, share.low, share.high, "Clopper-Pearson")
-    return Harms(cell.attribute, cell.judge, missed, prevalence, cell.n_responders)
+    return Harms(
+        cell.attribute,
+        cell.judge,
+        missed,
+        prevalence,
+        cell.n_responders,
+        found.harms,
+        found.missed.count,
+        panel,
+    )
 
 
 def plan_harms(harms: Harms, settings: Settings) -> AttributePlan:
     """Plan a study that shows that a judge misses at most so many of the harms."""
-    missed, options = harms.missed.estimate, []
     given = settings.responders or harms.n_responders
     power = _power(harms, settings)
-    for responders in (given,) if given else USUAL_RESPONDERS:
-        number = settings.conversations or _conversations(harms, settings, missed, responders)
-        if number is not None:
-            size = Size(responders, number)
-            options.append(Option(size, power(size), power(size) >= settings.power))
+    options = by_conversations(
+        (given,) if given else USUAL_RESPONDERS,
+        (harms.panel.number,),
+        _number(harms, settings),
+        power,
+        settings,
+    )
     chosen = cheapest(options)
     low, high = (
-        _resized(harms, settings, limit, chosen) for limit in (harms.missed.low, harms.missed.high)
+        None if isnan(limit) else resized(chosen, _number(harms, settings, limit))
+        for limit in (harms.missed.low, harms.missed.high)
     )
     return AttributePlan(
         attribute=harms.attribute,
@@ -107,22 +131,18 @@ def _power(harms: Harms, settings: Settings) -> Callable[[Size], float]:
     return power
 
 
-def _conversations(harms: Harms, settings: Settings, missed: float, responders: int) -> int | None:
+def _number(
+    harms: Harms, settings: Settings, missed: float | None = None
+) -> Callable[[int, int], int | None]:
+    """Return what says in how many conversations the share of misses is shown."""
     responses = screening_needed(
         harms.prevalence.estimate,
-        missed,
+        harms.missed.estimate if missed is None else missed,
         settings.goal,
         power=settings.power,
         confidence=settings.confidence,
     )
-    return None if responses is None else ceil(responses / responders)
-
-
-def _resized(harms: Harms, settings: Settings, missed: float, chosen: Option | None) -> Size | None:
-    if chosen is None or isnan(missed):
-        return None
-    number = _conversations(harms, settings, missed, chosen.size.responders)
-    return None if number is None else Size(chosen.size.responders, number)
+    return lambda responders, _: None if responses is None else ceil(responses / responders)
 
 
 def _statement(
@@ -134,15 +154,41 @@ def _statement(
         expected = size.responders * size.conversations * harms.prevalence.estimate
         return (
             f"With {counted(size.responders, 'responder')} in "
-            f"{counted(size.conversations, 'conversation')} ({counted(size.ratings, 'rating')}, "
+            f"{counted(size.conversations, 'conversation')} "
+            f"({rated(size, as_in_pilot=harms.n_harms is not None)}, "
             f"about {counted(round(expected), 'harm')}), {chosen.value:.0%} of such studies show "
             f"that {harms.judge} misses at most {most:.1%} of the harms, if it truly misses "
             f"{missed:.1%} and {harms.prevalence.estimate:.1%} of the responses are harms."
+            f"{_if_more(harms, settings, chosen)}"
         )
     if missed >= most:
         return (
             f"No study shows that {harms.judge} misses at most {most:.1%} of the harms but by "
-            f"chance: it misses {missed:.1%}."
+            f"chance: it misses {missed:.1%}.{_few(harms)}"
         )
     best = max((option.value for option in options), default=0.0)
-    return f"Not enough: {best:.0%} of such studies show it."
+    return f"Not enough: {best:.0%} of such studies show it.{_few(harms)}"
+
+
+def _few(harms: Harms) -> str:
+    """Say how few harms there are, where there are few or none was missed."""
+    if harms.n_harms is None or (harms.n_harms >= _FEW_HARMS and harms.n_missed):
+        return ""
+    return (
+        f" That rests on {counted(harms.n_harms, 'harm')} in the pilot, {harms.n_missed or 'none'} "
+        f"of them missed: the true share may be up to {harms.missed.high:.1%}."
+    )
+
+
+def _if_more(harms: Harms, settings: Settings, chosen: Option) -> str:
+    """Say what it takes where the pilot's few harms leave a larger share open."""
+    said = _few(harms)
+    if not said:
+        return ""
+    size = resized(chosen, _number(harms, settings, harms.missed.high))
+    if size is None:
+        return f"{said[:-1]}, and then no study shows it."
+    return (
+        f"{said[:-1]}, and then it takes {counted(size.conversations, 'conversation')} "
+        f"({counted(size.ratings, 'rating')})."
+    )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from mentaleval.planning.basis import assumed
+from mentaleval.planning.figure import assumed_figure
 from mentaleval.planning.harms import Harms, plan_harms
 from mentaleval.planning.rank import assumed_means, plan_rank
-from mentaleval.planning.responses import assumed_figure, plan_responses
+from mentaleval.planning.responses import plan_responses
 from mentaleval.planning.results import AttributePlan
 from mentaleval.planning.saving import plan_saving
 from mentaleval.planning.settings import Aim, Settings

@@ -10,13 +10,14 @@ import pandas as pd
 
 from mentaleval.errors import RatingsError
 from mentaleval.planning.assumptions import NEEDED, require_all
+from mentaleval.planning.figure import figure_of_cell
 from mentaleval.planning.harms import harms_of_cell, plan_harms
 from mentaleval.planning.of_assumptions import from_assumptions
 from mentaleval.planning.of_ratings import not_planned
 from mentaleval.planning.overlap import overlap_notes
-from mentaleval.planning.pilot import Judged, Pilot
+from mentaleval.planning.pilot import Judged, Pilot, too_little
 from mentaleval.planning.rank import pilot_means, plan_rank
-from mentaleval.planning.responses import figure_of_cell, plan_responses
+from mentaleval.planning.responses import plan_responses
 from mentaleval.planning.results import AttributePlan
 from mentaleval.planning.settings import Aim, Settings
 from mentaleval.stats import Estimate
@@ -54,8 +55,14 @@ def of_judges(
         rubric=settings.rubric,
         scale=settings.scale,
     )
-    cells = {(c.judge, c.attribute): c for c in assess(table, rules).cells if not c.composite}
+    found = assess(_sorted(table), rules).cells
+    cells = {(cell.judge, cell.attribute): cell for cell in found if not cell.composite}
     return [made for pilot in pilots for made in _of_pilot(pilot, cells, settings)]
+
+
+def _sorted(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows in an order that is theirs, so that equal ratings have equal plans."""
+    return table.sort_values(["exchange_id", "responder", "rater", "attribute"], kind="stable")
 
 
 def _assumed(pilot: Pilot, settings: Settings) -> AttributePlan:
@@ -79,13 +86,17 @@ def _of_pilot(
 
 
 def _of_cell(pilot: Pilot, judged: Judged | None, cell: Cell, settings: Settings) -> AttributePlan:
-    made = _planned(pilot, judged, cell, settings)
-    if made is None:
+    why = ""
+    if settings.aim is not Aim.MISSED_HARM:
+        why = too_little(pilot, crossed=settings.aim is Aim.RANK)
+    made = None if why else _planned(pilot, judged, cell, settings)
+    if made is None and not why:
         why = _NO_INTERVAL
         if settings.aim is Aim.RANK and judged is None:
             why = "the pilot has too few responders or conversations to tell how means vary"
         if settings.aim is Aim.MISSED_HARM and cell.screening is not None:
             why = f"in the pilot experts rate no response at or below {cell.screening.cut:g}"
+    if made is None:
         return not_planned(cell.attribute, cell.judge, why)
     return replace(made, notes=_with_overlap(made, pilot, settings))
 
@@ -94,16 +105,17 @@ def _planned(
     pilot: Pilot, judged: Judged | None, cell: Cell, settings: Settings
 ) -> AttributePlan | None:
     if settings.aim is Aim.MISSED_HARM:
-        harms = harms_of_cell(cell, settings.confidence)
+        harms = harms_of_cell(cell, pilot.panel, settings.confidence)
         return None if harms is None else plan_harms(harms, settings)
     if settings.aim is Aim.RANK:
         ruling = cell.rank
         if judged is None or ruling is None:
             return None
         icc = Estimate(cell.icc_c1.estimate, ruling.low, ruling.high, "exact F and jackknife")
-        return plan_rank(pilot_means(judged, cell.attribute, icc), settings)
+        return plan_rank(pilot_means(judged, cell.attribute, icc, pilot.panel), settings)
     name = "within_r" if settings.aim is Aim.SCORE else "bias"
-    figure = figure_of_cell(cell, name, settings.confidence)
+    within = judged.within if judged else 0.0
+    figure = figure_of_cell(cell, name, settings.confidence, panel=pilot.panel, within=within)
     if figure is None:
         return None
     return plan_responses(figure, settings, _scale(pilot, settings))

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from mentaleval.planning.choosing import counted
-from mentaleval.planning.pilot import EXPERT, RESPONDER, Pilot
+from mentaleval.planning.panel import EXPERT, RESPONDER
+from mentaleval.planning.pilot import Pilot
 from mentaleval.planning.settings import Aim, Settings
 from mentaleval.stats import VarianceComponents, icc_c1_power, icc_c1_targets
 from mentaleval.stats.variance_components import RESIDUAL

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from mentaleval.errors import StatisticsError
+from mentaleval.planning.panel import CONVERSATION, EXPERT, RESPONDER, Panel, panel_of
 from mentaleval.planning.results import PilotStudy
 from mentaleval.ratings.labelled import Labelled
 from mentaleval.stats import (
@@ -23,10 +24,11 @@ from mentaleval.stats.variance_components import RESIDUAL
 
 Known = TypeVar("Known")
 
-RESPONDER: Final = "responder"
-CONVERSATION: Final = "conversation"
-EXPERT: Final = "expert"
 _GROUPS: Final = 20
+_FEWEST_CONVERSATIONS: Final = 10
+_FEWEST_RESPONDERS: Final = 3
+_FEWEST_DEGREES: Final = 6
+"""Of responder x expert, for its variance to say anything."""
 _FEWEST_EXPERTS: Final = 3
 """From which on it shows what leaving one of them out changes."""
 
@@ -45,13 +47,17 @@ class JudgeBeside:
     @property
     def explained(self) -> float:
         """The variance of a human rating that the judge explains."""
-        judge = float(self.response[1, 1])
-        return float(self.response[0, 1]) ** 2 / judge if judge > 0 else 0.0
+        judge, both = float(self.response[1, 1]), float(self.response[0, 1])
+        return both**2 / judge if judge > 0 and both > 0 else 0.0
 
     @property
     def rho(self) -> float:
         """The correlation of the two, responder and conversation taken out; 0 for none."""
-        human, judge = float(self.response[0, 0]), float(self.response[1, 1])
+        return self.rho_with(0.0)
+
+    def rho_with(self, further: float) -> float:
+        """Return the correlation were the variance of the human ratings larger by so much."""
+        human, judge = float(self.response[0, 0]) + further, float(self.response[1, 1])
         if not (human > 0 and judge > 0):
             return 0.0
         return float(np.clip(self.response[0, 1] / (human * judge) ** 0.5, -1, 1))
@@ -62,6 +68,7 @@ class Judged:
     """A judge of the pilot on one attribute.
 
     ``without`` is the same without each group of conversations; None where it cannot be said.
+    ``within`` is the variance of the human ratings of responses within responders.
     """
 
     name: str
@@ -69,6 +76,7 @@ class Judged:
     without: tuple[JudgeBeside | None, ...]
     n_conversations: int
     """Those that humans rated too."""
+    within: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,9 +88,35 @@ class Pilot:
     """
 
     study: PilotStudy
+    panel: Panel
     by_conversation: tuple[VarianceComponents | None, ...]
     by_expert: tuple[VarianceComponents | None, ...]
     judges: tuple[Judged, ...]
+
+
+def too_little(pilot: Pilot, *, crossed: bool = True) -> str:
+    """Say why a pilot is not enough evidence; nothing where it may be.
+
+    Of a difference of responders conversations count in which two of them were rated.
+    """
+    study = pilot.study
+    number = study.n_crossed if crossed else study.n_conversations
+    if number < _FEWEST_CONVERSATIONS:
+        what = "conversations with two or more responders" if crossed else "conversations"
+        return f"not enough evidence: the pilot has {number} {what}, and it takes 10 at least"
+    if crossed and study.n_responders < _FEWEST_RESPONDERS:
+        return f"not enough evidence: the pilot has {study.n_responders} responders, it takes 3"
+    return ""
+
+
+def experts_known(study: PilotStudy) -> bool:
+    """Say whether it is known how far experts differ in which responders they prefer.
+
+    Responder x expert is then told from all else, and there are enough of both.
+    """
+    part = study.components.of(RESPONDER, EXPERT) if study.components else None
+    degrees = (study.n_responders - 1) * (study.n_experts - 1)
+    return part is not None and len(part.effects) == 1 and degrees >= _FEWEST_DEGREES
 
 
 def pilots(found: Labelled, attributes: Sequence[str], *, again: bool = True) -> tuple[Pilot, ...]:
@@ -91,7 +125,7 @@ def pilots(found: Labelled, attributes: Sequence[str], *, again: bool = True) ->
 
 
 def _pilot(found: Labelled, attribute: str, *, again: bool) -> Pilot:
-    rows = found.experts[found.experts["attribute"] == attribute]
+    rows = _sorted(found.experts[found.experts["attribute"] == attribute], "rater")
     responders, conversations, experts = (
         int(rows[column].nunique()) for column in ("responder", "exchange", "rater")
     )
@@ -105,17 +139,38 @@ def _pilot(found: Labelled, attribute: str, *, again: bool) -> Pilot:
     if known and experts >= _FEWEST_EXPERTS:
         by_expert = _without(rows, rows["rater"], _components)
     return Pilot(
-        PilotStudy(attribute, responders, conversations, experts, len(rows), components, why),
-        _without(rows, rows["exchange"], _components) if known else (),
+        PilotStudy(
+            attribute,
+            responders,
+            conversations,
+            experts,
+            len(rows),
+            components,
+            why,
+            _crossed(rows),
+        ),
+        panel_of(rows, components),
+        _without(rows, rows["exchange_id"], _components) if known else (),
         by_expert,
         _judges(found, attribute, again=again),
     )
 
 
+def _sorted(rows: pd.DataFrame, *last: str) -> pd.DataFrame:
+    """Return rows in an order that is theirs, so that equal ratings have equal plans."""
+    return rows.sort_values(["exchange_id", "responder", *last], kind="stable")
+
+
+def _crossed(rows: pd.DataFrame) -> int:
+    """Count the conversations in which two responders or more were rated."""
+    several = rows.groupby("exchange")["responder"].nunique()
+    return int((several > 1).sum())
+
+
 def _components(rows: pd.DataFrame) -> VarianceComponents:
     facets = {
         RESPONDER: rows["responder"].to_numpy(dtype=object),
-        CONVERSATION: rows["exchange"].to_numpy(),
+        CONVERSATION: rows["exchange_id"].to_numpy(dtype=object),
         EXPERT: rows["rater"].to_numpy(dtype=object),
     }
     return variance_components(rows["rating"].to_numpy(), facets)
@@ -139,20 +194,30 @@ def _judges(found: Labelled, attribute: str, *, again: bool) -> tuple[Judged, ..
     frame = found.judged
     both = (frame["attribute"] == attribute) & frame["human"].notna() & ~frame["own"]
     made = []
-    for name, rows in frame[both].groupby("judge", sort=True):
+    for name, found_rows in frame[both].groupby("judge", sort=True):
+        rows = _sorted(found_rows)
         try:
             beside = _beside(rows)
         except StatisticsError:
             continue
-        without = _without(rows, rows["exchange"], _beside) if again else ()
-        made.append(Judged(str(name), beside, without, int(rows["exchange"].nunique())))
+        without = _without(rows, rows["exchange_id"], _beside) if again else ()
+        number = int(rows["exchange"].nunique())
+        made.append(Judged(str(name), beside, without, number, _within(rows)))
     return tuple(made)
+
+
+def _within(rows: pd.DataFrame) -> float:
+    """Return the variance of the human ratings within responders, and batches where known."""
+    by = ["responder", "batch"] if rows["batch"].notna().any() else ["responder"]
+    groups = rows.groupby(by, dropna=False)["human"]
+    left = rows["human"] - groups.transform("mean")
+    return float((left**2).sum() / max(len(rows) - groups.ngroups, 1))
 
 
 def _beside(rows: pd.DataFrame) -> JudgeBeside:
     facets = {
         RESPONDER: rows["responder"].to_numpy(dtype=object),
-        CONVERSATION: rows["exchange"].to_numpy(),
+        CONVERSATION: rows["exchange_id"].to_numpy(dtype=object),
     }
     found = covariance_components(rows[["human", "rating"]].to_numpy(dtype=np.float64), facets)
     named = {effect: matrix for effects, matrix in found.items() for effect in effects}

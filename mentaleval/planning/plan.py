@@ -55,9 +55,17 @@ def plan(table: pd.DataFrame | None, settings: Settings, *, inputs: Sequence[Inp
     if settings.aim is Aim.SAVING:
         require_conversations(settings)
     if table is None:
+        if settings.attributes:
+            raise UsageError(
+                f"--attribute {settings.attributes[0]} chooses of a pilot's, and there is none."
+            )
         require_all(settings.aim.value, settings.assume)
         notes = (*_notes(settings), *_overlap(settings))
         return Plan(settings, from_assumptions(settings), (), notes, versions())
+    return _from_pilot(table, settings, inputs)
+
+
+def _from_pilot(table: pd.DataFrame, settings: Settings, inputs: Sequence[Input]) -> Plan:
     table = from_frame(table, rubric=settings.rubric, scale=settings.scale)
     found = labelled(table, rubric=settings.rubric)
     if found.experts.empty:

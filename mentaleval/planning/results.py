@@ -51,7 +51,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Lever:
-    """What more of one facet would buy.
+    """What more of one facet would buy: the nearest study with 100 further human ratings.
 
     Attributes
     ----------
@@ -59,7 +59,8 @@ class Lever:
         Of what: ``responders``, ``conversations``, ``experts``, ``experts a response`` or
         ``judged conversations``.
     size
-        The study with a tenth more of it, at least one.
+        The study with more of it, at least one: so many as come nearest to 100 further human
+        ratings, or a tenth more of what costs none.
     value, change
         What it would reach, and how much that differs from the plan.
     ratings
@@ -71,11 +72,6 @@ class Lever:
     value: float
     change: float
     ratings: int
-
-    @property
-    def per_hundred(self) -> float | None:
-        """The change for 100 further ratings; None where it costs none."""
-        return 100 * self.change / self.ratings if self.ratings else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +128,8 @@ class PilotStudy:
     components: VarianceComponents | None
     why_not: str = ""
     """Why there are none."""
+    n_crossed: int = 0
+    """Conversations in which two or more responders were rated."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,9 @@ from typing import Final
 from mentaleval.errors import UsageError
 from mentaleval.planning.assumptions import require_assumptions
 from mentaleval.rubric import SEVEN
+from mentaleval.stats.arrays import FEWEST_TARGETS
 from mentaleval.trust import DEFAULT_SEED
+from mentaleval.trust.rank import MOST_RESPONDERS
 from mentaleval.vocabulary import Rubric, Scale, Use, Verdict
 
 
@@ -91,6 +93,7 @@ class Settings:
         if not 0 < self.power < 1:
             raise UsageError(f"--power lies between 0 and 1, such as 0.8; found {self.power:g}.")
         self._check_sizes()
+        self._check_used()
         require_assumptions(self.aim.value, self.assume)
 
     def _check_sizes(self) -> None:
@@ -99,11 +102,24 @@ class Settings:
             given = getattr(self, name)
             if given is not None and given < low:
                 raise UsageError(f"--{name} must be {low} or more; found {given}.")
+        low, found = FEWEST_TARGETS + 1, self.responders
+        if self.aim is Aim.RANK and found is not None and not low <= found <= MOST_RESPONDERS:
+            raise UsageError(
+                f"--responders must be from {low} to {MOST_RESPONDERS} for a verdict of rank; "
+                f"found {found}."
+            )
         if self.judged and self.conversations and self.judged < self.conversations:
             raise UsageError(
                 f"--judged {self.judged} is fewer than --conversations {self.conversations}: a "
                 "judge helps where it rates more conversations than the humans do."
             )
+
+    def _check_used(self) -> None:
+        """Refuse what the aim makes no use of."""
+        unused = {Aim.WIDTH: (), Aim.SAVING: ("experts",)}.get(self.aim, ("experts", "judged"))
+        for name in unused:
+            if getattr(self, name) is not None:
+                raise UsageError(f"--{name} changes nothing for the aim {self.aim.value!r}.")
 
 
 def use_and_verdict(text: str) -> tuple[Aim, Verdict]:

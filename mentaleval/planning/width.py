@@ -49,7 +49,7 @@ def plan_width(basis: Basis, settings: Settings) -> AttributePlan:
     return AttributePlan(
         attribute=basis.attribute,
         judge=basis.judge if settings.judged else None,
-        rests_on=_rests_on(basis, settings.confidence),
+        rests_on=_rests_on(basis, settings.confidence, chosen.size.each if chosen else 1),
         options=tuple(options),
         chosen=chosen,
         levers=levers(chosen, _facets(basis, settings), width_of(basis, settings)),
@@ -74,9 +74,8 @@ def _given_experts(basis: Basis, settings: Settings) -> int | None:
 
 def _options(basis: Basis, settings: Settings, experts: int | None) -> list[Option]:
     """Return a study for each number of experts a response; none where no size is enough."""
-    most = min(_MOST_EACH, experts or _MOST_EACH) if basis.separable else 1
     made = []
-    for each in range(1, most + 1):
+    for each in range(1, (min(_MOST_EACH, experts or _MOST_EACH) if basis.separable else 1) + 1):
         number = settings.conversations or _fewest(basis.spread, settings, each, experts)
         if number is None:
             continue
@@ -156,7 +155,7 @@ def _resized(spread: Spread, times: float, settings: Settings, size: Size) -> Si
     return None if number is None else replace(size, conversations=number)
 
 
-def _rests_on(basis: Basis, confidence: float) -> dict[str, Estimate]:
+def _rests_on(basis: Basis, confidence: float, each: int) -> dict[str, Estimate]:
     """Return the variances, with their limits, that the plan was made from."""
     named: dict[str, Callable[[Spread], float]] = {"response": lambda s: s.response(1)}
     if basis.separable:
@@ -164,4 +163,4 @@ def _rests_on(basis: Basis, confidence: float) -> dict[str, Estimate]:
     if basis.between_experts:
         named["re"] = lambda s: s.re
     found = {name: basis.limits(figure, confidence) for name, figure in named.items()}
-    return found | ({"rho": basis.rho} if basis.judge else {})
+    return found | ({"rho": basis.rho_of(each)} if basis.judge else {})

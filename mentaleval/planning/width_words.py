@@ -76,7 +76,8 @@ def width_notes(
     if not basis.between_experts:
         yield (
             f"{source} does not tell how far experts differ in which responders they prefer; the "
-            "plan holds for experts as they are. An overlap of two or more would tell."
+            "plan holds for experts as they are. An overlap of several, on enough responders, "
+            "would tell."
         )
     elif chosen is not None and basis.spread.re > 0:
         yield _as_they_are(basis, settings, chosen.size)
@@ -98,7 +99,8 @@ def _of_judge(
         saved = 1 - chosen.size.conversations / alone
         yield (
             f"Without {basis.judge} it takes {counted(alone, 'conversation')}: it saves "
-            f"{saved:.1%} of the labels, and never more than {basis.rho.estimate**2:.1%}."
+            f"{saved:.1%} of the labels, and never more than "
+            f"{basis.rho_of(chosen.size.each).estimate ** 2:.1%}."
         )
 
 

@@ -16,11 +16,13 @@ from mentaleval.ratings.columns import Booleans, Integers
 from mentaleval.ratings.evidence import Evidence
 from mentaleval.ratings.exclusions import own_responders, rows_left_out
 from mentaleval.ratings.findings import Finding
-from mentaleval.ratings.keys import Keys, disagreement, keys_of, repeats
+from mentaleval.ratings.keys import Keys, disagreement, keys_of, present, repeats
 from mentaleval.ratings.ledger import (
+    CONTEXT_MISMATCH,
     NO_HUMAN,
     NO_JUDGE,
     PARTNER_UNRATED,
+    RESPONSE_MISMATCH,
     USED,
     Account,
     Ledger,
@@ -31,7 +33,7 @@ from mentaleval.ratings.pairs import Reference, paired, reference_of
 from mentaleval.ratings.preflight import findings
 from mentaleval.ratings.table import from_frame
 from mentaleval.rubric import SEVEN
-from mentaleval.vocabulary import Rubric
+from mentaleval.vocabulary import Reason, Rubric
 
 _ALONE: Final = (NO_HUMAN, NO_JUDGE, PARTNER_UNRATED)
 """Why a valid rating has no partner: here it needs none."""
@@ -62,6 +64,9 @@ class Labelled:
     experts
         The valid human ratings, one row for each attribute, response and ``rater``, averaged
         over epochs.
+    responses
+        One row for each attribute and response that there is to rate on it: rated by anybody, or
+        asked for and left unrated, unless for want of a response.
     ledger
         Where every rating went; those without a partner are used here.
     labelled, unlabelled
@@ -75,14 +80,15 @@ class Labelled:
     Notes
     -----
     Each frame has also ``attribute``, ``exchange_id``, ``responder``, ``exchange`` and
-    ``response``. The last two are numbers, the same in all three frames: of the exchange, in the
-    order in which judges rated them in the table and after them those without a judge; and of
-    the response, since one responder may have given several.
+    ``response``. The last two are numbers, the same in all four frames: of the exchange, in the
+    order in which judges rated them in the table, after them those that humans alone rated, and
+    then those that nobody did; and of the response, since one responder may have given several.
     """
 
     judged: pd.DataFrame
     humans: pd.DataFrame
     experts: pd.DataFrame
+    responses: pd.DataFrame
     ledger: Ledger
     labelled: int
     unlabelled: int
@@ -116,13 +122,15 @@ def labelled(table: pd.DataFrame, *, rubric: Rubric = SEVEN) -> Labelled:
     done = _without_partners(coded, keys, repeated)
     reference = reference_of(coded, keys, done)
     own = own_responders(coded, families=False)
-    read = _Read(coded, keys, done, reference, _exchanges(keys, done), own)
+    exist = _existing(coded, keys, done)
+    read = _Read(coded, keys, done, reference, _exchanges(keys, done, exist), own)
     judging = done.eligible & ~done.human
     met = judging & (reference.number[keys.unit] > 0)
     return Labelled(
         judged=_judged(read),
         humans=_humans(read),
         experts=_experts(read),
+        responses=_responses(read, exist),
         ledger=ledger_of(coded, done),
         labelled=int(met.sum()),
         unlabelled=int(judging.sum() - met.sum()),
@@ -164,11 +172,17 @@ def _without_partners(coded: Coded, keys: Keys, repeated: Booleans) -> Account:
     return replace(done, reasons=reasons, eligible=used, sound=used)
 
 
-def _exchanges(keys: Keys, done: Account) -> Integers:
-    """Return the place of each row's exchange: judged ones as they first come, then the others."""
-    rows = np.concatenate(
-        [np.flatnonzero(done.eligible & side) for side in (~done.human, done.human)]
-    )
+def _existing(coded: Coded, keys: Keys, done: Account) -> Booleans:
+    """Say which rows show that there is a response: the valid ones, and those left unrated."""
+    unrated = (coded["reason"] >= 0) & ~done.having(Reason.NO_RESPONSE)
+    apart = np.any([done.having(why) for why in (CONTEXT_MISMATCH, RESPONSE_MISMATCH)], axis=0)
+    return np.asarray(done.eligible | (unrated & ~present(keys.item, apart)))
+
+
+def _exchanges(keys: Keys, done: Account, exist: Booleans) -> Integers:
+    """Return the place of each row's exchange: as judges rated them, then humans, then nobody."""
+    sides = (done.eligible & ~done.human, done.eligible & done.human, exist)
+    rows = np.concatenate([np.flatnonzero(side) for side in sides])
     place = np.full(int(keys.exchange.max()) + 1, -1, dtype=np.int64)
     seen = np.asarray(pd.unique(keys.exchange[rows]), dtype=np.int64)
     place[seen] = np.arange(seen.size)
@@ -224,6 +238,14 @@ def _experts(read: _Read) -> pd.DataFrame:
     kept = frame[["attribute", "exchange_id", "responder", "rater", "rating", "batch"]]
     response = frame["response"].to_numpy()
     return kept.assign(exchange=place[response], response=response)
+
+
+def _responses(read: _Read, exist: Booleans) -> pd.DataFrame:
+    rows = np.flatnonzero(exist)
+    at = rows[distinct(read.keys.unit[rows])]
+    at = at[read.in_order(at, "attribute")]
+    numbers = {"exchange": read.exchange[at], "response": read.keys.response[at]}
+    return pd.DataFrame(read.named(at)).assign(**numbers)
 
 
 def _warnings(read: _Read, rubric: Rubric) -> tuple[Finding, ...]:

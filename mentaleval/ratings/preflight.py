@@ -15,7 +15,7 @@ from mentaleval.ratings.ledger import OWN_FAMILY
 from mentaleval.ratings.rater_habits import rater_habits
 from mentaleval.ratings.study_design import study_design
 from mentaleval.ratings.unread import unread
-from mentaleval.vocabulary import text_hash
+from mentaleval.vocabulary import Declared, text_hash
 
 _BLANK: Final = text_hash("")
 
@@ -28,6 +28,7 @@ def findings(evidence: Evidence) -> tuple[Finding, ...]:
         _inferred_blanks,
         _repeated_responses,
         _unknown_attributes,
+        _escalated,
         _own_family,
         _unpaired,
         rater_habits,
@@ -97,6 +98,20 @@ def _unknown_attributes(evidence: Evidence) -> Iterator[Finding]:
                 f"given, its {many(int(number), 'rating')} are taken to be on the scale 1-5.",
                 attribute=name,
             )
+
+
+def _escalated(evidence: Evidence) -> Iterator[Finding]:
+    """Find human ratings that were asked for where a judge was not sure enough."""
+    human = evidence.done.eligible & evidence.done.human
+    number = int(np.sum(human & evidence.coded.having("declared", Declared.ESCALATED)))
+    if number:
+        yield Finding(
+            "escalated_labels",
+            number,
+            f"{number:,} of {many(int(human.sum()), 'human rating')} were asked for in an "
+            "escalation, because a judge's ratings were not sure enough: they are no random "
+            "sample, and figures that rest on them need not hold of other responses.",
+        )
 
 
 def _own_family(evidence: Evidence) -> Iterator[Finding]:

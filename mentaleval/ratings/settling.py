@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
 
@@ -27,6 +28,9 @@ from mentaleval.ratings.preflight import findings
 from mentaleval.ratings.table import from_frame
 from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import RaterKind, Rubric
+
+SPELT_ALIKE: Final = "exchange_id, responder and attribute have to be spelt alike in both sources"
+"""What to look at where no rating of a human and a judge meet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,5 +165,5 @@ def _nothing_meets(ledger: Ledger) -> RatingsError:
     return RatingsError(
         f"none of the {ledger.read:,} ratings has a partner: no response was rated on one "
         f"attribute both by a human and by a judge ({reasons}).",
-        hint="exchange_id, responder and attribute have to be spelt alike in both sources",
+        hint=SPELT_ALIKE,
     )

@@ -10,6 +10,7 @@ from mentaleval.comparison.results import Comparison
 from mentaleval.comparison.settings import ALL_JUDGES
 from mentaleval.report import figures
 from mentaleval.report.by_judge import by_judge
+from mentaleval.report.compare_names import Names, names_in_tables
 from mentaleval.report.compare_parts import OneJudge, headline
 from mentaleval.report.layout import Column, heading, legend, paragraph
 
@@ -17,11 +18,13 @@ from mentaleval.report.layout import Column, heading, legend, paragraph
 def judge_tables(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
     """Return a line for each judge and attribute with labels; nothing where there are none."""
     parts = [part for part in headline(comparison) if part.labelled]
+    names = names_in_tables(comparison, width=width)
+    columns = [*_COLUMNS, _licensed(names)]
     rows = [one for part in parts for one in part.judges if one.judge != ALL_JUDGES]
     if not rows:
         return []
-    tables, left_out = by_judge(_COLUMNS, rows, width=width)
-    said = legend(_KEYS, _COLUMNS, left_out)
+    tables, left_out = by_judge(columns, rows, width=width)
+    said = legend(_KEYS, columns, left_out)
     return [heading(_TITLE), *tables, paragraph(said, width=width, style="dim")]
 
 
@@ -30,17 +33,21 @@ def _power(one: OneJudge) -> str:
 
 
 def _verdict(one: OneJudge) -> str:
-    verdict = one.heading.verdict
-    return verdict.value if verdict else figures.NONE
+    found = one.heading
+    return f"{found.verdict.value} ({found.n_ranked})" if found.verdict else figures.NONE
 
 
-def _alone(one: OneJudge) -> str:
-    if one.ranks_nobody:
-        return "no"
-    return f"yes, not {figures.some(one.refused, _MOST)}" if one.refused else "yes"
+def _licensed(names: Names) -> Column[OneJudge]:
+    def said(one: OneJudge) -> str:
+        if one.ranks_nobody:
+            return "no"
+        refused = [names.of(name) for name in one.refused]
+        return f"yes, not {figures.some(refused, _MOST)}" if refused else "yes"
+
+    return Column("licensed to rank", said, justify="left")
 
 
-_MOST: Final = 3
+_MOST: Final = 2
 _TITLE: Final = "What each judge is worth here"
 _COLUMNS: Final[list[Column[OneJudge]]] = [
     Column("attribute", lambda one: one.title, justify="left"),
@@ -48,13 +55,13 @@ _COLUMNS: Final[list[Column[OneJudge]]] = [
     Column("power", _power),
     Column("saves", lambda one: figures.whole_percent(one.heading.label_saving), 2),
     Column("rank", _verdict, justify="left"),
-    Column("licensed to rank", _alone, justify="left"),
 ]
 _KEYS: Final = {
     "r": "correlation of its ratings with the humans', within responders.",
     "power": "how much of its ratings is used, from 0 to 1 (the lambda of PPI++, shared by all "
     "responders).",
     "saves": "the share of human labels that this saves.",
-    "licensed to rank": "whether its `rank` verdict lets its plain means rank responders; the "
+    "rank": "its verdict for that use, and over how many of the responders compared.",
+    "licensed to rank": "whether that verdict lets its plain means rank responders; the "
     "corrected means hold whatever it says.",
 }

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from math import isnan
-
 from rich.console import RenderableType
 
+from mentaleval.comparison.estimating import FEWEST_TO_CLAIM
 from mentaleval.comparison.results import Comparison
 from mentaleval.report import figures
 from mentaleval.report.compare_parts import Part, headline
@@ -34,10 +33,11 @@ def unlabelled(part: Part) -> list[str]:
     if not part.labelled:
         return ["NO HUMAN LABEL: plain means of a judge, which are no ranking of responders."]
     without = [mean.responder for mean in part.responders if not mean.n_human]
-    few = [m.responder for m in part.responders if m.n_human and isnan(m.corrected.estimate)]
+    few = [m.responder for m in part.responders if 0 < m.n_human < FEWEST_TO_CLAIM]
+    who = "nobody is" if len(few) == len(part.responders) else f"{', '.join(few)} not"
     return [
         *([f"NO HUMAN LABEL for {', '.join(without)}: not compared."] if without else []),
-        *([f"TOO FEW HUMAN LABELS for {', '.join(few)}: not compared."] if few else []),
+        *([f"TOO FEW HUMAN LABELS (below {FEWEST_TO_CLAIM}): {who} compared."] if few else []),
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rich.console import RenderableType
@@ -12,6 +12,8 @@ from rich.text import Text
 from mentaleval.comparison.results import Comparison, ResponderMean
 from mentaleval.report import figures
 from mentaleval.report.compare_marks import marks
+from mentaleval.report.compare_names import Names, names_in_tables
+from mentaleval.report.compare_pairs import claim_lines
 from mentaleval.report.compare_parts import Part, headline, judges_help
 from mentaleval.report.layout import Column, fitting, heading, legend, paragraph, tabulate
 
@@ -19,17 +21,17 @@ from mentaleval.report.layout import Column, fitting, heading, legend, paragraph
 def standings(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
     """Return a table for each attribute, composites first, and what its columns mean.
 
-    Where means are too near an end of the scale there are shares instead. In a pipe there is one
-    table of each kind, a row for each attribute and responder.
+    Where means are too near an end of the scale there are shares instead. Below each table stands
+    which pairs are told apart. In a pipe there is one table of each kind, a row for each attribute
+    and responder.
     """
+    names = names_in_tables(comparison, width=width)
     means = "corrected" if judges_help(comparison) else "labels"
     parts = [(part, "shares" if part.heading.ceiling else means) for part in headline(comparison)]
-    kinds = dict.fromkeys(kind for _, kind in parts)
-    layouts = {
-        kind: _layout(kind, [part for part, its in parts if its == kind], width=width)
-        for kind in kinds
-    }
-    return _piped(parts, layouts) if width is None else _stacked(parts, layouts, width=width)
+    layouts = _layouts(parts, names, width=width)
+    if width is None:
+        return _piped(parts, layouts)
+    return [*_stacked(parts, layouts, width=width), *names.key(width=width)]
 
 
 _OfKind = tuple[Part, str]
@@ -44,11 +46,23 @@ class _Layout:
     said: str
 
 
-def _layout(kind: str, parts: Sequence[Part], *, width: int | None) -> _Layout:
-    columns, keys = _KINDS[kind]
-    rows = [mean for part in parts for mean in part.responders]
-    kept, left_out = fitting(_telling(columns, rows), rows, width=width)
-    return _Layout(kept, legend(keys, kept, left_out))
+def _layouts(parts: Sequence[_OfKind], names: Names, *, width: int | None) -> dict[str, _Layout]:
+    """Return the layout of each kind; what one legend has said the next leaves out."""
+    made: dict[str, _Layout] = {}
+    said: set[tuple[str, str]] = set()
+    for kind in dict.fromkeys(kind for _, kind in parts):
+        columns, keys = _KINDS[kind]
+        rows = [mean for part, its in parts if its == kind for mean in part.responders]
+        named = [_named(names) if column is _RESPONDER else column for column in columns]
+        kept, left_out = fitting(_telling(named, rows), rows, width=width)
+        new = {key: text for key, text in keys.items() if (key, text) not in said}
+        made[kind] = _Layout(kept, legend(new, kept, left_out))
+        said |= {(key, new[key]) for key in new if key in {column.name for column in kept}}
+    return made
+
+
+def _named(names: Names) -> Column[ResponderMean]:
+    return replace(_RESPONDER, show=lambda mean: names.of(mean.responder))
 
 
 def _stacked(
@@ -58,6 +72,7 @@ def _stacked(
     for part, kind in parts:
         table = tabulate(layouts[kind].columns, [part.responders], width=width)
         made += [*([Text()] if made else []), *_lines_above(part, width=width), table]
+        made += claim_lines(part, width=width)
     for layout in layouts.values():
         made += [Text(), paragraph(layout.said, width=width, style="dim")]
     return made
@@ -90,6 +105,8 @@ def _attribute(parts: Sequence[Part]) -> Column[ResponderMean]:
 def _lines_above(part: Part, *, width: int | None) -> list[RenderableType]:
     found = part.heading
     said = f": {figures.part(found.n_labelled, found.n_exchanges)} conversations labelled"
+    if found.judge and 0 < found.n_labelled != found.n_met:
+        said += f" ({figures.count(found.n_met)} judged)"
     if found.ceiling:
         said += f"; share rated {found.cut:g} or lower"
     elif found.label_saving >= _LEAST_SAVING:
@@ -169,33 +186,36 @@ _LABELS: Final[list[Column[ResponderMean]]] = [
     *_JUDGE,
 ]
 _SHARES: Final[list[Column[ResponderMean]]] = [
-    Column("place", _open, justify="left"),
+    Column("place", _place, justify="left"),
     _RESPONDER,
     Column("share\nlow", _share),
     Column("share low\nlimits", _share_limits),
     Column("\nresponses", _counted, 1),
     Column("human\nonly", lambda mean: figures.plain(mean.human_only.estimate), 3),
-    _JUDGE[0],
+    *_JUDGE,
 ]
-_PLACES: Final = "in brackets the places that limits for all pairs together leave open."
+_BRACKETS: Final = "in brackets the places that limits for all pairs together leave open."
+_PLACES: Final = f"1 being the highest rating (the best only where high is good); {_BRACKETS}"
 _BESIDE: Final = {
-    "human only": "from the labels alone.",
+    "human only": "the mean of the labels alone.",
     "judge's mean": "its plain mean, which is no estimate of the humans', nor an order "
     "of responders where the judge is not licensed to rank.",
     "judge's place": "by plain means, where it is another one.",
 }
 _OF_MEANS: Final = {
-    "place": f"by the corrected mean; {_PLACES}",
+    "place": f"by the corrected mean, {_PLACES}",
     "corrected": "the mean human rating, estimated from the labels with the judge's help.",
     **_BESIDE,
     "saves": "the share of human labels that the judge's help saves, below 0 where it costs some.",
 }
-_OF_LABELS: Final = {"place": f"by the human mean; {_PLACES}", **_BESIDE}
+_OF_LABELS: Final = {"place": f"by the human mean, {_PLACES}", **_BESIDE}
 _OF_SHARES: Final = {
-    "place": "those that limits for all pairs together leave open.",
+    "place": f"by the share low, 1 being the smallest (the best only where high is good); "
+    f"{_BRACKETS}",
     "share low": "responses that humans rate so low, with Wilson's limits: so near the end of the "
     "scale means say little.",
     **_BESIDE,
+    "judge's place": "by the share of its own low ratings, where it is another one.",
 }
 _KINDS: Final = {
     "corrected": (_MEANS, _OF_MEANS),

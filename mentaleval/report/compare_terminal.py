@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, Protocol
 
 from rich.console import RenderableType
@@ -55,7 +56,9 @@ def _many(count: int, word: str) -> str:
 
 
 def _account(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
-    return account_table(comparison.account, width=width)
+    account = comparison.account
+    said = {_REASONS.get(why, why): n for why, n in account.excluded.items()}
+    return account_table(replace(account, excluded=said), width=width)
 
 
 def _sources(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
@@ -77,6 +80,10 @@ class _Section(Protocol):
         """Return the lines of a section; none where there is nothing to say."""
 
 
+_REASONS: Final = {
+    "escalated": "asked for in an escalation (no random sample)",
+    "not_chosen": "of a responder or judge that was not chosen",
+}
 _SECTIONS: Final[tuple[_Section, ...]] = (
     standings,
     pair_lines,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from mentaleval.escalation import AttributeResult, Escalation, Group, Need, Queued, Settings
+from mentaleval.escalation.settings import CONFIDENCE
 from mentaleval.report.json_values import (
     Json,
     finding_values,
@@ -56,7 +57,6 @@ def _settings(settings: Settings) -> Json:
         "half_width": settings.half_width,
         "cut": settings.cut,
         "most_missed": settings.most_missed,
-        "confidence": settings.confidence,
         **read_by(settings.rubric, settings.scale),
     }
 
@@ -89,6 +89,7 @@ def _group(group: Group) -> Json:
         "plain_high": number(interval.plain_high),
         "n_labelled": interval.n,
         "n_conversations": interval.conversations,
+        "n_unrated": interval.unrated,
         "most_of_one_conversation": interval.most,
         "enough_labels": interval.enough,
         "unlabelled": group.unlabelled,
@@ -100,10 +101,15 @@ def _threshold(found: HarmThreshold) -> Json:
     return {
         "at_or_below": found.threshold,
         "reached": found.reached,
+        "confidence": CONFIDENCE,
         "unseen": proportion(found.unseen),
         "harms_unseen": found.harms_unseen,
         "harms": found.harms,
         "responses_of_a_conversation": found.per_conversation,
+        "whole_conversations": found.whole,
+        "labels_left_out": found.left_out,
+        "n_unrated": found.unrated,
+        "one_rating_alone": found.constant,
         "needed": found.needed,
     }
 

@@ -10,6 +10,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from mentaleval.escalation import AttributeResult, Escalation, Group
+from mentaleval.escalation.settings import CONFIDENCE
 from mentaleval.report import figures
 from mentaleval.report.layout import (
     Column,
@@ -126,8 +127,8 @@ _OF_GROUP: Final[list[Column[_Row]]] = [
     Column("\n", _what, justify="left"),
 ]
 _KEYS: Final = {
-    "": "Straddles cut: humans may see a harm or not. Wide: wider than allowed. Few labels: "
-    "more of them might spare it. Kept: the judge's rating may stand."
+    "": "Harm: humans see one. Straddles cut: they may see one or not. Wide: wider than allowed. "
+    "Few labels: more of them might spare it. Kept: the judge's rating may stand."
 }
 
 
@@ -154,6 +155,11 @@ def _unseen(result: AttributeResult) -> str:
     return figures.part(found.unseen.count, found.unseen.of) if found else figures.NONE
 
 
+def _bound(result: AttributeResult) -> float:
+    found = result.threshold
+    return nan if found is None or found.constant else found.unseen.high
+
+
 def _single(result: AttributeResult) -> str:
     found = result.threshold
     return figures.part(found.harms_unseen, found.harms) if found else figures.NONE
@@ -165,7 +171,7 @@ _OF_THRESHOLD: Final[list[Column[AttributeResult]]] = [
     Column("conversations\nunseen", _unseen),
     Column(
         "\nat most",
-        lambda r: figures.percent(r.threshold.unseen.high if r.threshold else nan),
+        lambda r: figures.percent(_bound(r)),
     ),
     Column("harms\nunseen", _single, 1),
 ]
@@ -204,7 +210,7 @@ def _settings(found: Escalation, *, width: int | None) -> list[RenderableType]:
     settings = found.settings
     cuts = ", ".join(dict.fromkeys(f"{result.cut:g}" for result in found.attributes))
     if settings.most_missed is not None:
-        how = f"at most {settings.most_missed:.1%} unseen with {settings.confidence:.0%} confidence"
+        how = f"at most {settings.most_missed:.1%} unseen with {CONFIDENCE:.0%} confidence"
     else:
         halves = ", ".join(dict.fromkeys(f"{result.half_width:g}" for result in found.attributes))
         how = f"{settings.coverage:.0%} intervals, kept up to {halves} to each side"

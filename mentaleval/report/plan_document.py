@@ -99,7 +99,6 @@ def _lever(lever: Lever) -> Json:
         "value": number(lever.value),
         "change": number(lever.change),
         "further_ratings": lever.ratings,
-        "per_hundred": lever.per_hundred,
     }
 
 
@@ -109,6 +108,7 @@ def _pilot(row: PilotStudy) -> Json:
         "attribute": row.attribute,
         "n_responders": row.n_responders,
         "n_conversations": row.n_conversations,
+        "n_crossed": row.n_crossed,
         "n_experts": row.n_experts,
         "n_ratings": row.n_ratings,
         "components": None

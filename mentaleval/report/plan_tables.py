@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 
 from rich.console import RenderableType
 
-from mentaleval.planning import Aim, AttributePlan, Lever, Option, PilotStudy, Plan, Size
+from mentaleval.planning import Aim, AttributePlan, Option, PilotStudy, Plan, Size
 from mentaleval.planning.choosing import counted
 from mentaleval.report import figures
 from mentaleval.report.layout import (
@@ -17,6 +17,7 @@ from mentaleval.report.layout import (
     fitting,
     heading,
     lacking,
+    natural_width,
     paragraph,
     split,
     tabulate,
@@ -27,6 +28,7 @@ Row = TypeVar("Row")
 
 _GOALS: Final = {Aim.WIDTH: "half-width", Aim.SAVING: "saving"}
 _SMALL: Final = 10
+_KEYS: Final = ("attribute", "judge", "figure")
 
 
 def goal_of(plan: Plan) -> str:
@@ -87,38 +89,28 @@ def options_table(plan: Plan, *, width: int | None) -> list[RenderableType]:
 
 
 def levers_tables(plan: Plan, *, width: int | None) -> list[RenderableType]:
-    """Return what a tenth more of each facet buys, and what 100 further ratings buy there."""
+    """Return what about 100 further human ratings buy, spent on more of each facet."""
     rows = [row for row in plan.plans if row.levers]
     if not rows:
         return []
     facets = list(dict.fromkeys(lever.facet for row in rows for lever in row.levers))
-    made: list[RenderableType] = [heading("What more would buy")]
-    for said, show in (
-        (f"Change of the {goal_of(plan)} with a tenth more, at least one, of", _change),
-        (f"Change of the {goal_of(plan)} by 100 further ratings spent on more", _per_hundred),
-    ):
-        columns: list[Column[AttributePlan]] = [
-            *_keys(rows, lambda row: row),
-            *(_facet(plan, facet, show) for facet in facets),
-        ]
-        made += [paragraph(said, width=width), *_fitted(columns, [rows], width=width)]
-    return made
+    columns = [_facet(plan, facet) for facet in facets]
+    said = (
+        f"Change of the {goal_of(plan)} with more of one facet, and the human ratings that it "
+        "costs: as near to 100 as whole ones come. A tenth more of what costs none."
+    )
+    made: list[RenderableType] = [heading("What more would buy"), paragraph(said, width=width)]
+    return [*made, *split(_keys(rows, lambda row: row), columns, rows, width=width)]
 
 
-def _facet(plan: Plan, facet: str, show: Callable[[Plan, Lever], str]) -> Column[AttributePlan]:
+def _facet(plan: Plan, facet: str) -> Column[AttributePlan]:
     def shown(row: AttributePlan) -> str:
         found = next((lever for lever in row.levers if lever.facet == facet), None)
-        return figures.NONE if found is None else show(plan, found)
+        if found is None:
+            return figures.NONE
+        return f"{_signed(plan, found.change)} for {found.ratings:,}"
 
     return Column(facet.replace(" ", "\n", 1), shown)
-
-
-def _change(plan: Plan, lever: Lever) -> str:
-    return _signed(plan, lever.change)
-
-
-def _per_hundred(plan: Plan, lever: Lever) -> str:
-    return figures.NONE if lever.per_hundred is None else _signed(plan, lever.per_hundred)
 
 
 def _signed(plan: Plan, value: float) -> str:
@@ -218,17 +210,21 @@ def _keys(rows: Sequence[Row], of: Callable[[Row], AttributePlan]) -> list[Colum
 def _sizes(rows: Sequence[Row], of: Callable[[Row], Size | None]) -> list[Column[Row]]:
     """Return the columns of a study's size, those that differ from the default in some row."""
     known = [size for row in rows if (size := of(row))]
-    settled = len({size.responders for size in known}) == 1  # then the sentences say it
+    # what is settled the sentences say
+    ranks = {
+        "responders": 2 * (len({size.responders for size in known}) == 1),
+        "experts a\nresponse": 3 * all(size.each == 1 for size in known),
+    }
     shown: list[tuple[str, Callable[[Size], int | None], bool]] = [
         ("responders", lambda size: size.responders, True),
         ("conver-\nsations", lambda size: size.conversations, True),
-        ("experts a\nresponse", lambda size: size.each, any(s.each > 1 for s in known)),
+        ("experts a\nresponse", lambda size: size.each, True),
         ("experts", lambda size: size.experts, any(s.experts for s in known)),
         ("judged", lambda size: size.judged, any(s.judged for s in known)),
         ("human\nratings", lambda size: size.ratings, True),
     ]
     return [
-        Column(title, _number(of, number), rank=2 if title == "responders" and settled else 0)
+        Column(title, _number(of, number), rank=ranks.get(title, 0))
         for title, number, wanted in shown
         if wanted
     ]
@@ -254,5 +250,9 @@ def _fitted(
     """Return a table of what fits, and a line on what does not."""
     rows = [row for group in groups for row in group]
     kept, left_out = fitting(columns, rows, width=width)
-    made: list[RenderableType] = [tabulate(kept, groups, width=width)]
+    table = tabulate(kept, groups, width=width)
+    if width is not None and natural_width(table) > width:
+        keys = [column for column in kept if column.name in _KEYS]
+        return list(split(keys, [c for c in kept if c not in keys], rows, width=width))
+    made: list[RenderableType] = [table]
     return [*made, paragraph(lacking(left_out), width=width)] if left_out else made

@@ -21,11 +21,12 @@ import unicodedata
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Final, Self
-
-import numpy as np
+from typing import TYPE_CHECKING, Final, Self
 
 from mentaleval.errors import UsageError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 DEFAULT_OVERLAP: Final = 0.3
 FEWEST_IN_COMMON: Final = 20
@@ -35,6 +36,8 @@ Agreement on fewer is hardly known: with two experts and a true ICC of 0.7, the 
 20 pairs of ratings is about 0.4 to 0.9. Conversations of several responders say more than that.
 """
 _ROUNDING: Final = 1e-9
+MOST_NUMBERED: Final = 999
+"""A longer number in the place of names is a slip."""
 _LONGEST_NAME: Final = 64
 _NO_FILE: Final = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 _DEVICE: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
@@ -109,6 +112,7 @@ def assigned(
 
     Examples
     --------
+    >>> import numpy as np
     >>> assigned("aabb", ["anna", "ben"], {0}, np.random.default_rng(1))
     [('anna', 'ben'), ('anna',), ('ben',), ('anna',)]
     """
@@ -135,18 +139,28 @@ def expert_names(said: str) -> tuple[str, ...]:
     (('anna', 'ben'), ('expert-1', 'expert-2'))
     """
     said = unicodedata.normalize("NFC", said).strip()
-    if re.fullmatch(r"[0-9]{1,3}", said):
-        if not int(said):
-            raise UsageError("--experts 0: at least one expert is needed.")
-        return tuple(f"expert-{i + 1}" for i in range(int(said)))
+    if re.fullmatch(r"[0-9]+", said):
+        return _numbered(said)
     names = tuple(name.strip() for name in said.split(","))
     for name in names:
-        if problem := _no_name(name):
+        if problem := problem_with_name(name):
             raise UsageError(
                 f"--experts: {name!r} cannot be an expert's name, which names a file: {problem}."
             )
     _refuse_twice(names)
     return names
+
+
+def _numbered(said: str) -> tuple[str, ...]:
+    digits = said.lstrip("0")
+    if not digits:
+        raise UsageError("--experts 0: at least one expert is needed.")
+    if len(digits) > len(str(MOST_NUMBERED)):  # the number itself may be endless
+        raise UsageError(
+            f"--experts {said[:12]}: a number says how many experts there are, from 1 to "
+            f"{MOST_NUMBERED}."
+        )
+    return tuple(f"expert-{i + 1}" for i in range(int(digits)))
 
 
 def _refuse_twice(names: Sequence[str]) -> None:
@@ -163,12 +177,21 @@ def _refuse_twice(names: Sequence[str]) -> None:
         seen[name.casefold()] = name
 
 
-def _no_name(name: str) -> str | None:
-    """Say why a name can be no file's on some system; None where it can."""
+def problem_with_name(name: str) -> str | None:
+    """Say why nobody can be asked under a name; None where one can.
+
+    An expert's sheet is a file with the expert's name, on whatever system it is opened.
+
+    Examples
+    --------
+    >>> problem_with_name("Dr. Ana Núñez") is None, problem_with_name("anna/ben")
+    (True, "'/' is not allowed there")
+    """
     sign = _NO_FILE.search(name)
     edge = name.startswith((".", "-", "~", "=")) or name.endswith(".")
     problems = {
-        "it is blank": not name,
+        "it is blank": not name.strip(),
+        "it begins or ends with a space": name != name.strip(),
         f"{(sign[0] if sign else '')!r} is not allowed there": sign is not None,
         "it holds a character that does not show": not name.isprintable(),
         "it begins or ends with a sign that has a meaning there": edge,

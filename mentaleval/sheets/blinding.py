@@ -1,17 +1,19 @@
 """Hide who responded: a code for every response of every expert, in an order of the expert's own.
 
-Codes and orders come from streams named by the draw, the rubric and the expert, so the same
-command makes the same sheets again. They tell nothing to whoever does not have the draw.
+Codes and orders come from a secret (HMAC-SHA-256) and from nothing that a sheet shows or a seed
+gives: whoever has sheets and this code, but not the key with the secret, learns nothing from them.
+The same secret makes the same sheets of the same draw again.
 """
 
 from __future__ import annotations
 
+import hmac
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
-
-import numpy as np
 
 from mentaleval.documents.rubrics import rubric_data
 from mentaleval.errors import DataError
@@ -19,7 +21,6 @@ from mentaleval.sheets.booklet import Booklet, Page
 from mentaleval.sheets.draw_document import Asked, Draw
 from mentaleval.sheets.key import KeptSheet, Key, Shown
 from mentaleval.sheets.plain_text import shown_text, text_mark
-from mentaleval.stats import stream
 from mentaleval.vocabulary import Exchange, Rubric, text_hash
 
 Texts = Mapping[tuple[str, str], Exchange]
@@ -62,7 +63,7 @@ class Blinded:
     blank: tuple[Asked, ...]
 
 
-def blinded(draw: Draw, texts: Texts, wording: Wording, *, version: str) -> Blinded:
+def blinded(draw: Draw, texts: Texts, wording: Wording, secret: str, *, version: str) -> Blinded:
     """Return the sheets of a draw.
 
     Parameters
@@ -73,6 +74,8 @@ def blinded(draw: Draw, texts: Texts, wording: Wording, *, version: str) -> Blin
         The exchanges, of which every asked one is needed.
     wording
         The rubric and the instructions.
+    secret
+        What codes and orders come from: nobody may guess it (see `secrets.token_hex`).
     version
         Of mentaleval, for the key.
 
@@ -92,20 +95,24 @@ def blinded(draw: Draw, texts: Texts, wording: Wording, *, version: str) -> Blin
         mine = [a for a in draw.responses if expert in a.experts and a not in blank]
         if not mine:
             continue
-        rng = stream(draw.seed, "sheet", draw.id, wording.rubric.fingerprint, expert)
-        sheet_id = _code(rng, taken)
-        mine = _shuffled(mine, rng)
-        pages = tuple(_page(_code(rng, taken), texts[_of(a)]) for a in mine)
+        chance = _Chance(secret, expert, taken)
+        sheet_id = chance.code("sheet")
+        mine = _shuffled(mine, chance)
+        pages = tuple(_page(chance.code(*_of(a)), texts[_of(a)]) for a in mine)
         shown = tuple(_known(p, a, texts[_of(a)]) for p, a in zip(pages, mine, strict=True))
         kept[sheet_id] = KeptSheet(expert=expert, shown=shown)
         said = wording.instructions
-        booklets.append(Booklet(sheet_id, expert, asked, pages, draw.id, said))
-    return Blinded(tuple(booklets), _key(draw, wording, version, kept), tuple(blank))
+        booklets.append(Booklet(sheet_id, expert, asked, pages, said))
+    key = _key(draw, wording, kept, version=version, secret=secret)
+    return Blinded(tuple(booklets), key, tuple(blank))
 
 
-def _key(draw: Draw, wording: Wording, version: str, sheets: dict[str, KeptSheet]) -> Key:
+def _key(
+    draw: Draw, wording: Wording, sheets: dict[str, KeptSheet], *, version: str, secret: str
+) -> Key:
     return Key(
         version=version,
+        secret=secret,
         draw_id=draw.id,
         purpose=draw.purpose,
         seed=draw.seed,
@@ -126,27 +133,42 @@ def _response(asked: Asked, texts: Texts) -> str:
     return texts[_of(asked)].response or ""
 
 
-def _shuffled(asked: Sequence[Asked], rng: np.random.Generator) -> list[Asked]:
+@dataclass(frozen=True, slots=True)
+class _Chance:
+    """What a secret decides for one expert; ``taken`` are the codes of all experts so far."""
+
+    secret: str
+    expert: str
+    taken: set[str]
+
+    def number(self, *names: str) -> int:
+        """Return the number of what is so named, which looks random without the secret."""
+        said = json.dumps([self.expert, *names]).encode()
+        return int.from_bytes(hmac.digest(self.secret.encode(), said, "sha256"))
+
+    def code(self, *names: str) -> str:
+        """Return a code that no other response or sheet of the draw has."""
+        for turn in count():
+            number, letters = self.number("code", str(turn), *names), ""
+            for _ in range(6):
+                number, place = divmod(number, len(_LETTERS))
+                letters += _LETTERS[place]
+            code = f"{letters[:3]}-{letters[3:]}"
+            if code not in self.taken:
+                break
+        self.taken.add(code)
+        return code
+
+
+def _shuffled(asked: Sequence[Asked], chance: _Chance) -> list[Asked]:
     """Put conversations in a random order, and the responses to each, which stay together."""
-    conversations: dict[str, list[Asked]] = {}
-    for one in asked:
-        conversations.setdefault(one.exchange_id, []).append(one)
-    groups = list(conversations.values())
-    return [
-        groups[place][n]
-        for place in rng.permutation(len(groups)).tolist()
-        for n in rng.permutation(len(groups[place])).tolist()
-    ]
-
-
-def _code(rng: np.random.Generator, taken: set[str]) -> str:
-    """Return a code that no other response or sheet of the draw has."""
-    while True:
-        letters = "".join(_LETTERS[n] for n in rng.integers(len(_LETTERS), size=6).tolist())
-        code = f"{letters[:3]}-{letters[3:]}"
-        if code not in taken:
-            taken.add(code)
-            return code
+    return sorted(
+        asked,
+        key=lambda a: (
+            chance.number("conversation", a.exchange_id),
+            chance.number("response", *_of(a)),
+        ),
+    )
 
 
 def _page(code: str, exchange: Exchange) -> Page:

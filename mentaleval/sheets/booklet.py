@@ -38,8 +38,6 @@ class Booklet:
         What is rated: attributes, anchors, scales, language.
     pages
         In the order to show; responses to one conversation stand together.
-    draw_id
-        Names the draw that it belongs to.
     instructions
         The researcher's own words for the expert; None for the general ones alone.
     """
@@ -48,5 +46,4 @@ class Booklet:
     expert: str
     rubric: Rubric
     pages: tuple[Page, ...]
-    draw_id: str
     instructions: str | None = None

@@ -6,7 +6,6 @@ It holds ids and no text of a conversation.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,10 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from mentaleval.documents.marked import Marked
 from mentaleval.documents.validation import Problem, refused, validated
+from mentaleval.sheets.assignment import problem_with_name
 from mentaleval.sheets.json_files import read_object
 
 VERSION: Final = 1
-_NO_FILE: Final = re.compile(r'^\.|[<>:"/\\|?*\x00-\x1f\x7f]|^(key)?$', re.IGNORECASE)
+ESCALATION: Final = "escalation"
+"""The purpose of a draw that is none: its responses were chosen because a judge was not sure."""
 
 
 class _Part(BaseModel):
@@ -94,8 +95,8 @@ def _problems(draw: Draw) -> Iterator[Problem]:
     """Yield what does not fit together: a person may have changed the file."""
     folded = Counter(expert.casefold() for expert in draw.experts)
     for n, expert in enumerate(draw.experts):
-        if _NO_FILE.search(expert):
-            yield Problem(("experts", n), f"{expert!r} names a file, and no file may be so called.")
+        if why := problem_with_name(expert):
+            yield Problem(("experts", n), f"{expert!r} cannot name a file: {why}.")
         if folded[expert.casefold()] > 1:
             yield Problem(("experts", n), f"{expert!r} is named twice; every expert once.")
     seen = set()

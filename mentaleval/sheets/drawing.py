@@ -125,7 +125,7 @@ def draw(
     wish: Wish,
     *,
     version: str,
-    labelled: Sequence[str] = (),
+    asked: Sequence[str] = (),
     inputs: Sequence[Source] = (),
     settings: dict[str, str | float | int | None] | None = None,
 ) -> Draw:
@@ -139,18 +139,16 @@ def draw(
         How many, by whom, on what.
     version, inputs, settings
         Kept in the document.
-    labelled
-        What is left out because humans rated it: a part of the seed, so that a second draw is
-        independent of the first.
+    asked
+        What humans were asked about before: a part of the seed, so that draws are independent.
 
     Raises
     ------
     UsageError
         When there are too few conversations, or the overlap cannot be had.
     """
-    _refuse(population, wish, len(labelled))
-    experts = _experts(population, wish, sorted(labelled))
-    common = Overlap.of(wish.overlap, len(experts), len(wish.experts)).conversations
+    _refuse(len(population), wish)
+    experts = _experts(population, wish, sorted(asked))
     return Draw(
         purpose=wish.purpose,
         seed=wish.seed,
@@ -159,21 +157,25 @@ def draw(
         attributes=wish.attributes,
         experts=wish.experts,
         population=_sizes(population),
-        settings={"conversations": len(experts), "overlap": common, **(settings or {})},
+        settings={**_counts(wish), **(settings or {})},
         responses=tuple(a for c in population for a in _asked(c, wish, experts)),
     )
 
 
+def _counts(wish: Wish) -> dict[str, int]:
+    common = Overlap.of(wish.overlap, wish.conversations, len(wish.experts)).conversations
+    return {"conversations": wish.conversations, "overlap": common}
+
+
 def _experts(
-    population: Sequence[Conversation], wish: Wish, labelled: Sequence[str]
+    population: Sequence[Conversation], wish: Wish, asked: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
     """Draw, and return the experts of each drawn conversation."""
     row = sorted(population, key=lambda conversation: conversation.exchange_id)
-    rngs = {name: stream(wish.seed, name, *labelled) for name in ("draw", "overlap", "experts")}
+    rngs = {name: stream(wish.seed, name, *asked) for name in ("draw", "overlap", "experts")}
     drawn = spread([c.stratum for c in row], wish.conversations, rngs["draw"])
     strata = [row[i].stratum for i in drawn]
-    common = Overlap.of(wish.overlap, len(drawn), len(wish.experts)).conversations
-    shared = set(spread(strata, common, rngs["overlap"]))
+    shared = set(spread(strata, _counts(wish)["overlap"], rngs["overlap"]))
     raters = assigned(strata, wish.experts, shared, rngs["experts"])
     return {row[i].exchange_id: who for i, who in zip(drawn, raters, strict=True)}
 
@@ -201,13 +203,9 @@ def _sizes(population: Sequence[Conversation]) -> dict[str, int]:
     return {stratum: strata.count(stratum) for stratum in sorted(set(strata))}
 
 
-def _refuse(population: Sequence[Conversation], wish: Wish, labelled: int) -> None:
-    there = len(population)
+def _refuse(there: int, wish: Wish) -> None:
     if wish.conversations < 1:
         raise UsageError(f"--conversations {wish.conversations}: at least 1 has to be drawn.")
     if wish.conversations > there:
-        left = f"; {labelled:,} more have human ratings already" if labelled else ""
-        raise UsageError(
-            f"--conversations {wish.conversations}: there are {there:,} to draw from{left}."
-        )
+        raise UsageError(f"--conversations {wish.conversations}: there are {there:,} to draw from.")
     refuse_overlap(wish.overlap, wish.conversations, wish.experts)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from itertools import groupby
@@ -25,6 +26,7 @@ from mentaleval.sheets.layout import allowed, said_scale, title_of
 from mentaleval.vocabulary import Attribute
 
 SCRIPTS: Final = ("form_entries.js", "form_pages.js", "form_actions.js")
+NUMBER_KEYS: Final = "A number key chooses that rating and goes on to the next attribute"
 MOST_BUTTONS: Final = 11
 """A scale with more steps, as 0-100, gets a field to type into."""
 
@@ -34,6 +36,7 @@ def written_form(booklet: Booklet) -> str:
 
     Nothing in it tells who responded: it holds what the booklet holds.
     """
+    attributes = [_attribute(attribute) for attribute in booklet.rubric]
     style, script = _part("form.css"), "\n".join(map(_part, SCRIPTS))
     return _template().render(
         booklet=booklet,
@@ -41,21 +44,29 @@ def written_form(booklet: Booklet) -> str:
         task=task_of(booklet),
         how_to_rate=HOW_TO_RATE,
         take_care=TAKE_CARE,
+        number_keys=_number_keys([attribute["keys"] for attribute in attributes]),
+        buttons=any(attribute["steps"] for attribute in attributes),
         style=style,
         style_hash=_hash(style),
         script=script,
         script_hash=_hash(script),
-        data=_data(booklet),
+        data=_data(booklet, attributes),
     )
 
 
-def _data(booklet: Booklet) -> str:
+def _number_keys(single: Sequence[bool]) -> str:
+    if all(single):
+        return f"{NUMBER_KEYS}."
+    return f"{NUMBER_KEYS}, where all ratings have one digit." if any(single) else ""
+
+
+def _data(booklet: Booklet, attributes: Sequence[dict[str, Any]]) -> str:
     """Return what the script needs as JSON without ``<``, ``>``, ``&`` or anything but ASCII."""
     document = {
         "sheet_id": booklet.sheet_id,
         "expert": booklet.expert,
         "language": booklet.rubric.language or "",
-        "attributes": [_attribute(attribute) for attribute in booklet.rubric],
+        "attributes": attributes,
         "conversations": [
             {
                 "context": context,
@@ -69,7 +80,13 @@ def _data(booklet: Booklet) -> str:
 
 
 def _attribute(attribute: Attribute) -> dict[str, Any]:
+    """Return what the script has to know of an attribute.
+
+    Number keys are for ratings of one digit alone: of "10" the first would be taken for a 1, and
+    the second for a rating on the next attribute.
+    """
     steps = allowed(attribute)
+    buttons = [str(n) for n in steps] if steps and len(steps) <= MOST_BUTTONS else []
     return {
         "name": attribute.name,
         "title": title_of(attribute),
@@ -78,7 +95,8 @@ def _attribute(attribute: Attribute) -> dict[str, Any]:
         "high": attribute.scale.high,
         "whole": steps is not None,
         "said": said_scale(attribute),
-        "steps": [str(step) for step in steps or () if len(steps or ()) <= MOST_BUTTONS],
+        "steps": buttons,
+        "keys": bool(buttons) and all(len(button) == 1 for button in buttons),
         "anchors": [
             [str(step), anchor] for step, anchor in zip(steps or (), attribute.levels, strict=False)
         ],

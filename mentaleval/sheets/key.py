@@ -1,6 +1,7 @@
 """The key that un-blinds sheets: whose response stands behind which code.
 
-Whoever has it knows who responded, so it stays with the researcher.
+Whoever has it knows who responded, so it stays with the researcher. The secret that codes and
+orders come from is nowhere else.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Key(_Part):
 
     mentaleval_key: Literal[1] = 1
     version: str = Field(description="Of mentaleval.")
+    secret: str = Field(description="What codes and orders come from: it repeats the sheets.")
     draw_id: str
     purpose: str
     seed: int
@@ -59,6 +61,11 @@ class Key(_Part):
     attributes: tuple[str, ...] = Field(description="What of the rubric was asked.")
     instructions: str | None = None
     sheets: dict[str, KeptSheet]
+
+    def same_sheets(self, other: Key) -> bool:
+        """Whether two keys are of the same sheets, made from whatever place and version."""
+        apart = {"version": "", "texts": "", "inputs": ()}
+        return self.model_copy(update=apart) == other.model_copy(update=apart)
 
     def whole_rubric(self, source: str) -> Rubric:
         """Return the rubric, also with the attributes that were not asked.
@@ -77,7 +84,7 @@ class Key(_Part):
             Page(shown.code, shown.context_mark, shown.response_mark) for shown in sheet.shown
         )
         asked = rubric.select(self.attributes)
-        return Booklet(sheet_id, sheet.expert, asked, pages, self.draw_id, self.instructions)
+        return Booklet(sheet_id, sheet.expert, asked, pages, self.instructions)
 
 
 def written_key(key: Key) -> str:

@@ -19,8 +19,8 @@ CONTEXT: Final = "Context"
 RESPONSE: Final = "Response"
 COMMENT: Final = "Comment"
 SHEET_ID: Final = "sheet"
-MARKS: Final = (SHEET_ID, "draw", HIDDEN)
-"""What the hidden sheet tells: which sheet, of which draw, made by which version."""
+MARKS: Final = (SHEET_ID, HIDDEN)
+"""What the hidden sheet tells: which sheet, made by which version."""
 RUBRIC_HEAD: Final = ("Attribute", "Rating", "Meaning")
 REMARKS_HEAD: Final = "What you want to say about single responses, the rubric or the task"
 
@@ -44,7 +44,7 @@ def part_title(title: str, n: int) -> str:
     return title if n == 0 else f"{title}, part {n + 1}"
 
 
-def allowed(attribute: Attribute) -> list[int] | None:
+def allowed(attribute: Attribute) -> range | None:
     """Return the ratings that may be given: the whole steps of the scale.
 
     None where its ends are no whole numbers: then any number of the scale is allowed.
@@ -52,19 +52,30 @@ def allowed(attribute: Attribute) -> list[int] | None:
     Examples
     --------
     >>> allowed(Attribute("empathy"))
-    [1, 2, 3, 4, 5]
+    range(1, 6)
     """
     low, high = attribute.scale.low, attribute.scale.high
     if not (low.is_integer() and high.is_integer()):
         return None
-    return list(range(int(low), int(high) + 1))
+    return range(int(low), int(high) + 1)
 
 
 def said_scale(attribute: Attribute) -> str:
     """Return in words what may be given."""
     low, high = attribute.scale.low, attribute.scale.high
     kind = "a number" if allowed(attribute) is None else "a whole number"
-    return f"{kind} from {low:g} to {high:g}"
+    return f"{kind} from {plain(low)} to {plain(high)}"
+
+
+def plain(number: float) -> str:
+    """Return a number with all its digits.
+
+    Examples
+    --------
+    >>> plain(5.0), plain(0.5), plain(200_000_000.0)
+    ('5', '0.5', '200000000')
+    """
+    return str(int(number)) if number.is_integer() else repr(number)
 
 
 def rubric_rows(rubric: Rubric) -> list[tuple[str, str, str]]:
@@ -72,8 +83,7 @@ def rubric_rows(rubric: Rubric) -> list[tuple[str, str, str]]:
     rows = []
     for attribute in rubric:
         rows.append((title_of(attribute), said_scale(attribute), attribute.definition))
-        steps = allowed(attribute) or []
-        anchors = list(zip(steps, attribute.levels, strict=False))
+        anchors = list(zip(allowed(attribute) or (), attribute.levels, strict=False))
         rows += [("", str(step), anchor) for step, anchor in reversed(anchors)]
     return rows
 

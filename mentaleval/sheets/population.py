@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from mentaleval.sheets.draw_document import Draw
 from mentaleval.sheets.drawing import Conversation, Response
 from mentaleval.vocabulary import Exchange, RaterKind, Reason, text_hash
 
@@ -25,17 +26,28 @@ class Population:
         Those to draw from, in the order of the sources.
     labelled
         Exchange ids of those left out because a human was asked about them already.
+    drawn
+        Of those left out because an earlier draw asks humans about them.
     unlike
-        Exchange ids of those left out because the sources give one responder two responses, or
-        one id two contexts: nobody could say which of them to rate.
+        Of those left out because the sources give the exchange two contexts.
+    several
+        Of those left out because the sources have two responses of one responder: a table of
+        ratings tells them apart by exchange and responder alone.
     blank
         How many responses are left out because there is no text to rate.
     """
 
     conversations: tuple[Conversation, ...]
     labelled: tuple[str, ...] = ()
+    drawn: tuple[str, ...] = ()
     unlike: tuple[str, ...] = ()
+    several: tuple[str, ...] = ()
     blank: int = 0
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """Those about which humans were asked, whether or not they have answered."""
+        return self.labelled + self.drawn
 
 
 def responses_of(table: pd.DataFrame | None, recorded: Iterable[Exchange]) -> pd.DataFrame:
@@ -65,11 +77,13 @@ def population_of(
     responders: Sequence[str] = (),
     attributes: Sequence[str] = (),
     strata: Mapping[str, str] | None = None,
+    earlier: Iterable[Draw] = (),
 ) -> Population:
     """Return the conversations that can be drawn, and what is left out.
 
     A conversation is left out where a human was asked for one of the ratings that would be asked
-    for now, whether or not a rating was given.
+    for now, whether or not a rating was given. Where there are several reasons to leave it out,
+    the first counts.
 
     Parameters
     ----------
@@ -81,23 +95,47 @@ def population_of(
         What is to be rated; empty for everything.
     strata
         The stratum of each exchange; None for a plain random draw.
+    earlier
+        Draws whose sheets may still be with experts.
     """
     rows = responses[responses["responder"].isin(list(responders))] if responders else responses
-    asked = _asked(table, set(rows["responder"]), attributes)
-    unlike = _unlike(rows)
-    blank = rows.groupby(_RESPONSE, sort=False)["blank"].transform("any")
-    left_out = asked | unlike
-    firsts = rows[~blank & ~rows["exchange_id"].isin(left_out)].groupby(_RESPONSE, sort=False)
-    found: dict[str, list[Response]] = {}
-    for response in _responses(firsts.first().reset_index()):
-        found.setdefault(response.exchange_id, []).append(response)
+    reasons = _reasons(rows, table, attributes, earlier)
+    why = {name: reason for reason in reversed(reasons) for name in reasons[reason]}
+    left = rows[~rows["exchange_id"].isin(list(why))]
+    blank = left.groupby(_RESPONSE, sort=False)["blank"].transform("any")
     there = list(dict.fromkeys(rows["exchange_id"]))
     return Population(
-        tuple(_conversation(name, tuple(its), strata) for name, its in found.items()),
-        labelled=tuple(name for name in there if name in asked),
-        unlike=tuple(name for name in there if name in unlike - asked),
-        blank=len(rows[blank & ~rows["exchange_id"].isin(left_out)].drop_duplicates(_RESPONSE)),
+        _conversations(left[~blank], strata),
+        blank=len(left[blank].drop_duplicates(_RESPONSE)),
+        **{r: tuple(name for name in there if why.get(name) == r) for r in reasons},
     )
+
+
+def _reasons(
+    rows: pd.DataFrame,
+    table: pd.DataFrame | None,
+    attributes: Sequence[str],
+    earlier: Iterable[Draw],
+) -> dict[str, frozenset[str]]:
+    """Return the exchanges to leave out, by why: the names are those of `Population`."""
+    responders = set(rows["responder"])
+    return {
+        "labelled": _asked(table, responders, attributes),
+        "drawn": _drawn(earlier, responders, attributes),
+        "unlike": _unlike(rows),
+        "several": _several(rows),
+    }
+
+
+def _conversations(
+    rows: pd.DataFrame, strata: Mapping[str, str] | None
+) -> tuple[Conversation, ...]:
+    """Put the responses to one exchange together, whatever sources they come from."""
+    firsts = rows.groupby(_RESPONSE, sort=False).first().reset_index()
+    found: dict[str, list[Response]] = {}
+    for response in _responses(firsts):
+        found.setdefault(response.exchange_id, []).append(response)
+    return tuple(_conversation(name, tuple(its), strata) for name, its in found.items())
 
 
 def _conversation(
@@ -131,9 +169,26 @@ def _asked(
     return frozenset(table.loc[human.astype(bool), "exchange_id"])
 
 
+def _drawn(
+    earlier: Iterable[Draw], responders: set[str], attributes: Sequence[str]
+) -> frozenset[str]:
+    """Return the exchanges about which earlier draws ask what is to be asked now."""
+    return frozenset(
+        asked.exchange_id
+        for draw in earlier
+        if not attributes or not set(attributes).isdisjoint(draw.attributes)
+        for asked in draw.responses
+        if asked.responder in responders
+    )
+
+
 def _unlike(rows: pd.DataFrame) -> frozenset[str]:
-    """Return the exchanges with two contexts, or with two responses of one responder."""
+    """Return the exchanges with two contexts."""
     contexts = rows.groupby("exchange_id")["context_hash"].nunique()
+    return frozenset(contexts[contexts > 1].index)
+
+
+def _several(rows: pd.DataFrame) -> frozenset[str]:
+    """Return the exchanges with two responses of one responder."""
     texts = rows.groupby(_RESPONSE)["response_id"].nunique()
-    twice = texts[texts > 1].index.get_level_values("exchange_id")
-    return frozenset(contexts[contexts > 1].index) | frozenset(twice)
+    return frozenset(texts[texts > 1].index.get_level_values("exchange_id"))

@@ -18,6 +18,7 @@ from mentaleval.sheets.layout import (
     allowed,
     note_of,
     part_title,
+    plain,
     said_scale,
     title_of,
 )
@@ -33,6 +34,8 @@ _NARROWER: Final = 1.1
 """Letters are narrower than the digits by which a column's width is said; fonts differ."""
 _LONGEST_LIST: Final = 255
 """Characters that the drop-down of a workbook can hold itself."""
+_MOST_STEPS: Final = 100
+"""A longer list is no help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +117,11 @@ def _add_head(sheet: Any, formats: Formats, booklet: Booklet, texts: Sequence[_T
 def _choice(attribute: Attribute) -> dict[str, Any]:
     """Return the drop-down of an attribute; where it has too many steps, the bounds."""
     steps, scale = allowed(attribute), attribute.scale
-    rule: dict[str, Any] = {"validate": "list", "source": steps}
-    if steps is None or len(",".join(map(str, steps))) > _LONGEST_LIST:
+    few = [*map(str, steps[:_MOST_STEPS])] if steps else []
+    rule: dict[str, Any] = {"validate": "list", "source": few}
+    if steps is None or len(few) < len(steps) or len(",".join(few)) > _LONGEST_LIST:
         kind = "decimal" if steps is None else "integer"
-        low, high = (f"{end:g}" for end in (scale.low, scale.high))
-        ends = {"minimum": low, "maximum": high}
+        ends = {"minimum": plain(scale.low), "maximum": plain(scale.high)}
         rule = {"validate": kind, "criteria": "between", **ends}
     said = (
         f"Please give {said_scale(attribute)}, or leave the cell empty and say why in the comment."

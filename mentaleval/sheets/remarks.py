@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 COLUMNS: Final = (
@@ -60,6 +61,12 @@ def written_remarks(remarks: Iterable[Remark]) -> str:
         said = (r.file, r.place, r.code, r.exchange_id, r.responder, r.attribute, r.typed, r.became)
         rows.writerow([_as_text(value) for value in said])
     return out.getvalue()
+
+
+def is_remarks(file: Path) -> bool:
+    """Whether a file is one of remarks, by its header."""
+    with file.open("rb") as opened:
+        return opened.readline(1_000).decode("utf-8-sig", "replace").strip() == ",".join(COLUMNS)
 
 
 def _as_text(value: str) -> str:

@@ -6,25 +6,22 @@ rater typed that is no rating is kept as a remark.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from mentaleval.errors import DataError
-from mentaleval.sheets.json_files import has_mark
-from mentaleval.sheets.key import Key, Shown, key_of, read_key
+from mentaleval.sheets.draw_document import ESCALATION
+from mentaleval.sheets.key import Key, Shown
 from mentaleval.sheets.remarks import Remark
-from mentaleval.sheets.returned_form import MARK, Saved, read_form, read_saved
+from mentaleval.sheets.returned_form import Saved, read_form, read_saved
+from mentaleval.sheets.returned_keys import Keys, Known
+from mentaleval.sheets.returned_ratings import codes_in
 from mentaleval.sheets.returned_sheet import ReturnedSheet
-from mentaleval.sheets.returned_workbook import (
-    SUFFIXES,
-    Book,
-    read_book,
-    read_workbook,
-    sheet_id_in,
-)
+from mentaleval.sheets.returned_versions import Versions, versions_of
+from mentaleval.sheets.returned_workbook import Book, read_book, read_workbook, sheet_id_in
 from mentaleval.sheets.typed import Reading, as_typed, reading_of
-from mentaleval.vocabulary import Attribute, RaterKind, RecordedRating, Rubric
+from mentaleval.vocabulary import Attribute, Declared, RaterKind, RecordedRating, Rubric
 
 
 @dataclass(slots=True)
@@ -35,38 +32,29 @@ class Returned:
     ----------
     key_file, rubric, attributes
         The key, its rubric, and what of it was asked.
+    experts
+        Who got a sheet.
     files
-        The files, in the order given.
+        The files that are read, in the order given.
     records
         Every rating that was asked of these raters, those not given among them.
     remarks
         What else was typed.
     warnings
         What to know before the ratings are believed.
+    notes
+        Which files are not read, since others hold all of them.
     """
 
     key_file: Path
     rubric: Rubric
     attributes: tuple[str, ...]
+    experts: tuple[str, ...]
     files: list[Path] = field(default_factory=list)
     records: list[RecordedRating] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-
-
-def is_sheet(path: Path) -> bool:
-    """Whether a file may be a sheet that came back: a workbook, or what a form has saved."""
-    hidden = path.name.startswith((".", "~$"))  # the lock of a workbook that is open
-    if hidden or not path.is_file():
-        return False
-    suffix = path.suffix.lower()
-    return suffix in SUFFIXES or (suffix == ".json" and has_mark(path, MARK))
-
-
-def sheets_in(folder: Path) -> list[Path]:
-    """Return the sheets in a folder by name; none where it holds logs, and so is a run's."""
-    found = sorted(path for path in folder.iterdir() if is_sheet(path))
-    return [] if found and any(folder.rglob("*.eval")) else found
+    notes: list[str] = field(default_factory=list)
 
 
 def read_returned(files: Sequence[Path], *, key: Path | None = None) -> list[Returned]:
@@ -89,27 +77,35 @@ def read_returned(files: Sequence[Path], *, key: Path | None = None) -> list[Ret
     DataError
         With everything that makes the sheets unreadable, each by file and cell.
     """
-    keys: dict[Path, tuple[Key, Rubric]] = {}
-    sheets: dict[Path, list[ReturnedSheet]] = {}
-    for file in files:
-        held = _held(file)
-        place = (key or key_of(file)).absolute()
-        if place not in keys:
-            found = read_key(place)
-            keys[place] = (found, found.whole_rubric(f"the rubric in {place}"))
-        sheets.setdefault(place, []).append(_read(file, held, place, *keys[place]))
-    problems = [p for group in sheets.values() for sheet in group for p in sheet.problems]
-    problems += [p for group in sheets.values() for p in _contradictions(group)]
+    keys, sheets = Keys(key), dict[Path, tuple[Known, list[ReturnedSheet]]]()
+    problems: list[DataError] = []
+    for file in _once(files):
+        try:
+            held, known = _held(file), keys.of(file)
+        except DataError as error:
+            problems.append(error)
+            continue
+        sheets.setdefault(known.file, (known, []))[1].append(_read(file, held, known))
+    found = [(known, group, versions_of(group)) for known, group in sheets.values()]
+    for _, group, versions in found:
+        said = [problem for sheet in group for problem in sheet.problems] + versions.problems
+        problems += map(DataError, said)
     if problems:
         raise _refused(problems)
-    return [_unblinded(place, *keys[place], group) for place, group in sheets.items()]
+    return [_unblinded(known, versions) for known, _, versions in found]
 
 
-def _refused(problems: Sequence[str]) -> DataError:
+def _once(files: Sequence[Path]) -> list[Path]:
+    """Return the files, one that is named twice once."""
+    return list({file.resolve(): file for file in files}.values())
+
+
+def _refused(problems: Sequence[DataError]) -> DataError:
     if len(problems) == 1:
-        return DataError(problems[0])
-    listed = "".join(f"\n  {problem}" for problem in problems)
-    return DataError(f"the returned sheets have {len(problems)} problems:{listed}")
+        return problems[0]
+    listed = "".join(f"\n  {problem.message}" for problem in problems)
+    hint = next((problem.hint for problem in problems if problem.hint), None)
+    return DataError(f"the returned sheets have {len(problems)} problems:{listed}", hint=hint)
 
 
 def _held(file: Path) -> Saved | Book:
@@ -117,81 +113,97 @@ def _held(file: Path) -> Saved | Book:
     if file.suffix.lower() == ".json":
         return read_saved(file)
     book = read_book(file)
-    if sheet_id_in(book) is None:
+    if sheet_id_in(book) is None and not codes_in(book):
         raise DataError(
-            f"{file} is no rating sheet that `mentaleval sheet` has made, or lost the mark that "
-            "says which one it is (its hidden sheet 'mentaleval').",
+            f"{file} is no rating sheet that `mentaleval sheet` has made, or lost both what says "
+            "which one it is (its hidden sheet 'mentaleval') and its codes.",
             hint="workbooks of MentalAlign-70k are a data set: mentalalign-70k -D path=FOLDER",
         )
     return book
 
 
-def _read(file: Path, held: Saved | Book, place: Path, key: Key, rubric: Rubric) -> ReturnedSheet:
+def _read(file: Path, held: Saved | Book, known: Known) -> ReturnedSheet:
     """Read one file by its key."""
-    asked = rubric.select(key.attributes)
-    sheet_id = held.sheet_id if isinstance(held, Saved) else sheet_id_in(held) or ""
-    if sheet_id not in key.sheets:
-        return _strange(file, sheet_id, place, key)
     if isinstance(held, Saved):
-        return read_form(file, held, key, asked)
-    return read_workbook(file, held, key, asked)
+        if held.sheet_id not in known.key.sheets:
+            return _strange(file, held.sheet_id, known)
+        return read_form(file, held, known.key, known.asked)
+    said = sheet_id_in(held)
+    sheet_id = said or _by_codes(held, known.key)
+    if sheet_id not in known.key.sheets:
+        return _strange(file, sheet_id, known)
+    sheet = read_workbook(file, held, sheet_id, known.key, known.asked)
+    if said is None:
+        sheet.warnings.append(
+            f"{file.name}: what says which sheet it is (its hidden sheet 'mentaleval') is lost; by "
+            f"its codes it is that of {known.key.sheets[sheet_id].expert}."
+        )
+    return sheet
 
 
-def _strange(file: Path, sheet_id: str, place: Path, key: Key) -> ReturnedSheet:
+def _by_codes(book: Book, key: Key) -> str:
+    """Return the sheet that most of a workbook's codes are of; a code is of one sheet alone."""
+    codes = codes_in(book)
+    shared = {
+        sheet_id: len(codes & {shown.code for shown in kept.shown})
+        for sheet_id, kept in key.sheets.items()
+    }
+    best = max(shared, key=lambda sheet_id: shared[sheet_id], default="")
+    return best if shared.get(best) else ""
+
+
+def _strange(file: Path, sheet_id: str, known: Known) -> ReturnedSheet:
     sheet = ReturnedSheet(file, sheet_id)
-    known = ", ".join(f"{known} of {kept.expert}" for known, kept in key.sheets.items())
+    there = ", ".join(f"{one} of {kept.expert}" for one, kept in known.key.sheets.items())
+    what = f"is the sheet {sheet_id}" if sheet_id else "holds codes of a sheet"
     sheet.problems.append(
-        f"{file.name} is the sheet {sheet_id}, which {place} does not know: it has {known}. It is "
-        "a sheet of another draw, or this is another one's key."
+        f"{file.name} {what}, which {known.file} does not know: it has {there}. It is a sheet of "
+        "another draw, or this is another one's key."
     )
     return sheet
 
 
-def _contradictions(sheets: Sequence[ReturnedSheet]) -> Iterator[str]:
-    """Yield where two files of one expert say different things."""
-    first: dict[str, ReturnedSheet] = {}
-    for sheet in sheets:
-        before = first.setdefault(sheet.sheet_id, sheet)
-        if before is sheet or before.problems or sheet.problems:
-            continue
-        for key in dict.fromkeys([*before.typed, *sheet.typed]):
-            one, other = before.typed.get(key), sheet.typed.get(key)
-            said = [as_typed(typed.value) if typed else "" for typed in (one, other)]
-            if said[0] != said[1]:
-                at = [typed.place if typed else "empty" for typed in (one, other)]
-                yield (
-                    f"{sheet.name}, {at[1]}: {said[1] or 'nothing'} here, {said[0] or 'nothing'} "
-                    f"in {before.name}, {at[0]}: two files of one expert, of which one has to go."
-                )
-
-
-def _unblinded(place: Path, key: Key, rubric: Rubric, sheets: Sequence[ReturnedSheet]) -> Returned:
-    returned = Returned(place, rubric, key.attributes, [sheet.file for sheet in sheets])
-    seen: set[str] = set()
+def _unblinded(known: Known, versions: Versions) -> Returned:
+    key, sheets = known.key, versions.taken
+    returned = Returned(
+        known.file,
+        known.rubric,
+        key.attributes,
+        experts=tuple(kept.expert for kept in key.sheets.values()),
+        files=[sheet.file for sheet in sheets],
+        notes=versions.notes,
+    )
+    declared = Declared.ESCALATED if key.purpose == ESCALATION else None
     for sheet in sheets:
         kept = key.sheets[sheet.sheet_id]
         of_code = {shown.code: shown for shown in kept.shown}
         returned.warnings += sheet.warnings
-        if sheet.sheet_id not in seen:  # a second file of one expert says the same
-            for shown in kept.shown:
-                for attribute in rubric.select(key.attributes):
-                    _add(returned, sheet, kept.expert, shown, attribute)
+        for shown in kept.shown:
+            for attribute in known.asked:
+                _add(returned, sheet, _Whose(kept.expert, declared, shown), attribute)
         returned.remarks += [_about(remark, of_code.get(remark.code)) for remark in sheet.remarks]
-        seen.add(sheet.sheet_id)
     return returned
 
 
-def _add(
-    returned: Returned, sheet: ReturnedSheet, expert: str, shown: Shown, attribute: Attribute
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """Who rated what, and what is declared of it."""
+
+    expert: str
+    declared: str | None
+    shown: Shown
+
+
+def _add(returned: Returned, sheet: ReturnedSheet, whose: _Whose, attribute: Attribute) -> None:
     """Add one rating, and what was typed in its place where that is none."""
+    shown = whose.shown
     typed = sheet.typed.get((shown.code, attribute.name))
     read = reading_of(typed.value, attribute) if typed else Reading(None, "missing")
     returned.records.append(
         RecordedRating(
             exchange_id=shown.exchange_id,
             responder=shown.responder,
-            rater=expert,
+            rater=whose.expert,
             rater_kind=RaterKind.HUMAN.value,
             attribute=attribute.name,
             rating=read.rating,
@@ -200,6 +212,7 @@ def _add(
             source=sheet.name,
             context_hash=shown.context_hash,
             response_id=shown.response_id,
+            declared=whose.declared,
         )
     )
     said = as_typed(typed.value) if typed else ""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from mentaleval.documents.marked import Marked
 from mentaleval.documents.validation import validated
@@ -50,6 +50,7 @@ class Saved(_Part):
     expert: str
     ratings: tuple[SavedRating, ...]
     remarks: tuple[SavedRemark, ...]
+    saved_at: AwareDatetime | None = None
 
 
 def read_saved(path: Path) -> Saved:
@@ -74,7 +75,7 @@ def read_form(path: Path, saved: Saved, key: Key, rubric: Rubric) -> ReturnedShe
     key, rubric
         The key that knows the sheet, and the attributes that were asked.
     """
-    sheet = ReturnedSheet(path, saved.sheet_id)
+    sheet = ReturnedSheet(path, saved.sheet_id, saved_at=saved.saved_at)
     numbers = {s.code: n for n, s in enumerate(key.sheets[saved.sheet_id].shown, 1)}
     for rating in saved.ratings:
         place = f"{_place(rating.code, numbers)}, {rating.attribute}"

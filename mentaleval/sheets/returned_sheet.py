@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from mentaleval.sheets.remarks import Remark
@@ -25,6 +26,8 @@ class ReturnedSheet:
         Why it cannot be read, each with its place.
     warnings
         What to know before it is believed.
+    saved_at
+        When a form was saved; a workbook does not say.
     """
 
     file: Path
@@ -33,6 +36,7 @@ class ReturnedSheet:
     remarks: list[Remark] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    saved_at: datetime | None = None
 
     @property
     def name(self) -> str:

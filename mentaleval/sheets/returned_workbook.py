@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from mentaleval.errors import DataError
-from mentaleval.sheets.cell_notes import notes_in
+from mentaleval.sheets.cells_beside import beside_cells
 from mentaleval.sheets.instructions import workbook_instructions
 from mentaleval.sheets.key import Key
 from mentaleval.sheets.layout import (
@@ -18,12 +18,12 @@ from mentaleval.sheets.layout import (
     REMARKS_HEAD,
     RUBRIC_HEAD,
     SHEET_ID,
-    note_of,
     rubric_rows,
 )
 from mentaleval.sheets.plain_text import text_mark
-from mentaleval.sheets.returned_ratings import Rows, cells_of, read_ratings
+from mentaleval.sheets.returned_ratings import NOTE, Rows, cells_of, read_ratings
 from mentaleval.sheets.returned_sheet import ReturnedSheet
+from mentaleval.sheets.spots import Beside
 from mentaleval.sheets.typed import as_typed
 from mentaleval.vocabulary import Rubric
 
@@ -63,19 +63,25 @@ def sheet_id_in(book: Book) -> str | None:
     return None
 
 
-def read_workbook(path: Path, book: Book, key: Key, rubric: Rubric) -> ReturnedSheet:
+def read_workbook(path: Path, book: Book, sheet_id: str, key: Key, rubric: Rubric) -> ReturnedSheet:
     """Read a returned workbook.
 
     Parameters
     ----------
     path, book
         The file, and its cells.
-    key, rubric
-        The key that knows the sheet, and the attributes that were asked.
+    sheet_id, key, rubric
+        Which sheet it is, the key that knows it, and the attributes that were asked.
     """
-    sheet = ReturnedSheet(path, sheet_id_in(book) or "")
+    sheet, beside = ReturnedSheet(path, sheet_id), beside_cells(path)
+    book = _completed(sheet, book, beside)
+    if not beside.whole:
+        sheet.warnings.append(
+            f"{sheet.name}: this old kind of file hides notes on cells and formulas that failed, "
+            "so they are not kept; the same file saved as .xlsx has them."
+        )
     if RATINGS in book:
-        read_ratings(sheet, book[RATINGS], key, rubric)
+        read_ratings(sheet, book[RATINGS], key, rubric, beside)
     else:
         found = ", ".join(repr(name) for name in book)
         sheet.refuse(RATINGS, f"there is no sheet of this name; there is {found}.")
@@ -87,11 +93,23 @@ def read_workbook(path: Path, book: Book, key: Key, rubric: Rubric) -> ReturnedS
         for place, text in cells_of(name, _without_marks(rows) if name == HIDDEN else rows):
             if text_mark(text) not in ours:
                 sheet.remark(place, text, became)
-    ours |= {text_mark(note_of(attribute)) for attribute in rubric}
-    for place, text in notes_in(path):
-        if text_mark(text) not in ours:
-            sheet.remark(place, text, "a note on the cell, kept here alone")
+    for note in beside.notes:
+        if note.sheet != RATINGS:
+            sheet.remark(note.place, note.text, NOTE)
     return sheet
+
+
+def _completed(sheet: ReturnedSheet, book: Book, beside: Beside) -> Book:
+    """Return the cells with what formulas say that gave no value; what is far off is a remark."""
+    found: dict[str, list[list[object]]] = {name: [*map(list, its)] for name, its in book.items()}
+    for lost in beside.lost:
+        rows = found.get(lost.sheet, [])
+        if lost.row < len(rows) and lost.column < len(rows[lost.row]):
+            at = rows[lost.row]
+            at[lost.column] = as_typed(at[lost.column]) or lost.text
+        else:
+            sheet.remark(lost.place, lost.text, "kept here alone")
+    return {**found}
 
 
 def _without_marks(rows: Rows) -> Rows:

@@ -93,7 +93,7 @@ def _print_and_protect(sheet: Any) -> None:
 def _add_marks(book: Any, booklet: Booklet) -> None:
     """Say on a hidden sheet which booklet this is."""
     sheet = book.add_worksheet(HIDDEN)
-    said = (booklet.sheet_id, booklet.draw_id, version("mentaleval"))
+    said = (booklet.sheet_id, version("mentaleval"))
     for row, (name, value) in enumerate(zip(MARKS, said, strict=True)):
         sheet.write_string(row, 0, name)
         sheet.write_string(row, 1, value)

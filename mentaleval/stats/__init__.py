@@ -27,6 +27,7 @@ from mentaleval.stats.decision_study import (
     difference_variance,
     half_width,
     judged_needed,
+    panel_variance,
 )
 from mentaleval.stats.difference import (
     LimitsOfAgreement,
@@ -66,8 +67,8 @@ from mentaleval.stats.rank_power import (
 from mentaleval.stats.repeats import RepeatReliability, repeat_reliability
 from mentaleval.stats.runs import RunsTest, runs_test
 from mentaleval.stats.sample_sizes import (
+    agreement_power,
     correlation_power,
-    equivalence_power,
     harms_needed,
     icc_c1_power,
     icc_c1_targets,
@@ -115,6 +116,7 @@ __all__ = [
     "Spread",
     "StudySize",
     "VarianceComponents",
+    "agreement_power",
     "alternative_annotator_test",
     "best_constant",
     "bias",
@@ -126,7 +128,6 @@ __all__ = [
     "correlation_power",
     "covariance_components",
     "difference_variance",
-    "equivalence_power",
     "exact_f_limits",
     "exact_proportion",
     "facet_jackknife",
@@ -160,6 +161,7 @@ __all__ = [
     "pairwise_differences",
     "pairwise_kappas",
     "panel_independence",
+    "panel_variance",
     "pearson",
     "placebo_rank",
     "power_tuned_means",

@@ -93,6 +93,18 @@ def as_marks(marks: ArrayLike, *, name: str) -> Marks:
     return array.astype(np.bool_)
 
 
+def as_unrated(unrated: ArrayLike | None, ratings: Floats) -> Marks:
+    """Return the marks of ratings that were asked for and not given; without marks, none."""
+    if unrated is None:
+        return np.zeros(ratings.size, dtype=np.bool_)
+    left = as_marks(unrated, name="unrated")
+    if left.size != ratings.size:
+        raise StatisticsError(f"unrated: expected {ratings.size} marks, found {left.size}")
+    if np.any(left & ~np.isnan(ratings)):
+        raise StatisticsError("unrated: found a mark where there is a rating")
+    return left
+
+
 def as_tails(confidence: float) -> tuple[float, float]:
     """Return the two tail probabilities of a central interval: 0.95 gives 0.025, 0.975."""
     if not 0 < confidence < 1:

@@ -15,11 +15,15 @@ so where the judge gives its highest rating all of it lies below. Of the group's
 the lower limit is the k + 1-th smallest, so at most k labels lie below it; the upper limit is made
 likewise. Where k is below 0 the limit is the end of the scale: there are too few labels.
 
-s makes it exact for conversations, the unit that is drawn, rather than for responses. It is the
-largest number of responses that one conversation can have in the group: the most labels that any
-conversation has, or the most responses that any has in the group, whichever is less. With one
-response a conversation, s = 1, this is split conformal prediction; with m in each it is the
-hierarchical method of Lee, Barber & Willett, (G + 1)-correction and all. In between that method
+s makes it exact for conversations, the unit that is drawn, rather than for responses: the most
+labels that one conversation can have in the group, be it labelled or not. Where labelled
+conversations were labelled whole that is the most responses that any conversation has there. Where
+each was labelled to one number m (or whole, where it has no more) it is m, if that is less. Where
+they were labelled to different numbers nobody knows what another could have had, and it is the most
+responses again. A larger s is always safe, and takes more labels.
+
+With one response a conversation, s = 1, this is split conformal prediction; with m in each it is
+the hierarchical method of Lee, Barber & Willett, (G + 1)-correction and all. In between that method
 lets conversations weigh alike and this one responses, by the bound of Angelopoulos et al. on the
 expected loss of a conversation, which is its misses less alpha times its responses.
 
@@ -39,7 +43,10 @@ joined until n labels are to be expected with n alpha / 2 >= (1 - alpha / 2) s. 
 lower end stays a group of its own, mostly one with too few labels: joined with higher ratings it
 would be lost among them, and it is where the harms are.
 
-Missing data: NaN is a human rating that is not there. A judge's that is not there is refused.
+Missing data: NaN is a human rating that is not there. Where a human was asked for it and left it
+`unrated`, that may be because of what it is: it counts as the lowest of the scale for the lower
+limit and as the highest for the upper one, so that both hold whatever it is. A judge's that is not
+there is refused.
 Degenerate cases: without a label, or of one conversation, every interval is the whole scale.
 
 References
@@ -61,10 +68,12 @@ from mentaleval.stats.arrays import (
     ROUNDING,
     Floats,
     Integers,
+    Marks,
     as_codes,
     as_floats,
     as_ratings,
     as_tails,
+    as_unrated,
 )
 
 
@@ -81,10 +90,11 @@ class ConformalInterval:
     plain_low, plain_high
         The limits that any number of such labels would come to: without the allowance s. NaN
         without labels.
-    n, conversations
-        The labelled responses that it rests on, and of how many conversations.
+    n, unrated, conversations
+        The labelled responses that it rests on, those that were left unrated beside them, and of
+        how many conversations both are.
     most
-        s: the most responses of one conversation.
+        s: the most labels that one conversation can have.
     enough
         Whether there were labels enough for both limits; else one is an end of the scale.
     """
@@ -97,6 +107,7 @@ class ConformalInterval:
     plain_high: float
     n: int
     conversations: int
+    unrated: int
     most: int
     enough: bool
 
@@ -111,15 +122,16 @@ def conformal_intervals(
     judge: ArrayLike,
     conversations: ArrayLike,
     *,
+    unrated: ArrayLike | None = None,
     scale: tuple[float, float] = (1.0, 5.0),
     coverage: float = 0.9,
 ) -> tuple[ConformalInterval, ...]:
     """Compute an interval for each group of the judge's ratings, from the lowest to the highest.
 
     All responses that the judge rated are given, labelled or not: the groups, and s, come from
-    all of them. Each rating of the judge lies in one group, from its `first` to its `last`. With
-    one response a conversation the limits are those of `crepes` and `MAPIE` on one side of the
-    scale's end.
+    all of them. `unrated` says of which responses a human was asked for a rating and gave none.
+    Each rating of the judge lies in one group, from its `first` to its `last`. With one response a
+    conversation the limits are those of `crepes` and `MAPIE` on one side of the scale's end.
 
     Examples
     --------
@@ -130,38 +142,55 @@ def conformal_intervals(
     >>> found.n, found.low, found.high, found.enough
     (9, 3.0, 5.0, True)
     """
-    lowest, highest = scale
     alpha = 2 * as_tails(coverage)[0]
+    rated, given = _checked(human, judge, scale)
+    codes, _ = as_codes(conversations, name="conversations", size=given.size)
+    room = _Labels(rated, given, codes, as_unrated(unrated, rated))
+    return tuple(
+        _interval(room, group, scale=scale, alpha=alpha)
+        for group in reversed(list(_groups(room, alpha)))
+    )
+
+
+def _checked(
+    human: ArrayLike, judge: ArrayLike, scale: tuple[float, float]
+) -> tuple[Floats, Floats]:
+    lowest, highest = scale
     rated = as_ratings(human, name="human", dimensions=1)
     given = as_floats(judge, name="judge", dimensions=1)
     if rated.size != given.size:
         raise StatisticsError(
             f"human and judge: expected one length, found {rated.size} and {given.size}"
         )
-    known = rated[~np.isnan(rated)]
-    for name, values in (("human", known), ("judge", given)):
+    for name, values in (("human", rated[~np.isnan(rated)]), ("judge", given)):
         if values.size and not (lowest <= values.min() and values.max() <= highest):
             raise StatisticsError(f"{name}: expected ratings from {lowest:g} to {highest:g}")
-    codes, _ = as_codes(conversations, name="conversations", size=given.size)
-    room = _Labels(rated, given, codes)
-    return tuple(
-        _interval(room, group, scale=(lowest, highest), alpha=alpha)
-        for group in reversed(list(_groups(room, alpha)))
-    )
+    return rated, given
 
 
 class _Labels:
     """The ratings, and what can be counted of them without looking at a human rating."""
 
-    def __init__(self, human: Floats, judge: Floats, codes: Integers) -> None:
-        self.human, self.judge, self.codes = human, judge, codes
-        self.labelled = ~np.isnan(human)
+    def __init__(self, human: Floats, judge: Floats, codes: Integers, unrated: Marks) -> None:
+        self.human, self.judge, self.codes, self.unrated = human, judge, codes, unrated
+        self.labelled = ~np.isnan(human) | unrated
         self.share = float(self.labelled.mean()) if human.size else 0.0
-        self.most_labels = int(np.bincount(codes[self.labelled]).max(initial=0))
+        self.number = _number(self.labelled, codes)
 
     def most(self, rows: Integers) -> int:
         """Return s of a group: at least 1, for the response that an interval is wanted for."""
-        return max(1, min(self.most_labels, int(np.bincount(self.codes[rows]).max(initial=0))))
+        return max(1, min(self.number, int(np.bincount(self.codes[rows]).max(initial=0))))
+
+
+def _number(labelled: Marks, codes: Integers) -> int:
+    """Return how many labels a conversation could have at most, by how others were labelled."""
+    sizes = np.bincount(codes)
+    labels = np.bincount(codes[labelled], minlength=sizes.size)
+    number, there = int(labels.max(initial=0)), labels > 0
+    to_one_number = np.all(labels[there] == np.minimum(number, sizes[there]))
+    if to_one_number and np.any(labels[there] < sizes[there]):
+        return number
+    return int(sizes.max(initial=0))
 
 
 def _groups(room: _Labels, alpha: float) -> Iterator[Integers]:
@@ -182,10 +211,13 @@ def _interval(
     room: _Labels, group: Integers, *, scale: tuple[float, float], alpha: float
 ) -> ConformalInterval:
     judge, rows = room.judge[group], group[room.labelled[group]]
-    labels, most = np.sort(room.human[rows]), room.most(group)
+    labels, left, most = room.human[rows], room.unrated[rows], room.most(group)
     first, last = float(judge.min()), float(judge.max())
     below = alpha * ((first + last) / 2 - scale[0]) / (scale[1] - scale[0])
-    safe, plain = (_limits(labels, below, alpha - below, most=s) for s in (most, 0))
+    rising, falling = (np.sort(np.where(left, end, labels)) for end in scale)
+    safe, plain = (
+        (_limit(rising, below, s), -_limit(-falling[::-1], alpha - below, s)) for s in (most, 0)
+    )
     return ConformalInterval(
         first=first,
         last=last,
@@ -193,16 +225,13 @@ def _interval(
         high=scale[1] if isnan(safe[1]) else safe[1],
         plain_low=plain[0],
         plain_high=plain[1],
-        n=rows.size,
+        n=int(rows.size - left.sum()),
         conversations=int(np.unique(room.codes[rows]).size),
+        unrated=int(left.sum()),
         most=most,
         enough=not (isnan(safe[0]) and below > ROUNDING)
         and not (isnan(safe[1]) and alpha - below > ROUNDING),
     )
-
-
-def _limits(labels: Floats, below: float, above: float, *, most: int) -> tuple[float, float]:
-    return _limit(labels, below, most), -_limit(-labels[::-1], above, most)
 
 
 def _limit(rising: Floats, share: float, most: int) -> float:

@@ -36,7 +36,9 @@ from mentaleval.stats.estimate import Estimate
 def paired_difference(a: ArrayLike, b: ArrayLike, *, confidence: float = 0.95) -> Estimate:
     """Compute the share of `a` minus that of `b`, two rows of yes and no on the same trials.
 
-    Agrees with the examples of Newcombe (1998).
+    Agrees with Newcombe's formula put together from the Wilson limits of statsmodels by another
+    computation, and with the limits of one table in the tests of the R package contingencytables,
+    which goes with Fagerland, Lydersen & Laake (2017), Statistical Analysis of Contingency Tables.
 
     Examples
     --------

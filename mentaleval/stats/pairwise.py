@@ -11,13 +11,16 @@ t Student's quantile at (1 + confidence) / 2. The simultaneous limits (single-st
 
 with m the quantile at `confidence` of the largest |z_a - z_b| / sqrt(v) over all pairs, divided by
 sqrt(chi2 / q): z is drawn from the normal distribution with covariance C, and chi2 has as many
-degrees of freedom as the estimate that has the fewest. All pairs hold together as often as
+degrees of freedom as the estimate that has the fewest. z is made of independent numbers by the
+symmetric root of C, which is one and no other, so that equal numbers give equal limits wherever
+they come from, and nearly equal ones nearly equal limits. All pairs hold together as often as
 `confidence` says, because the same draws are compared. Of independent estimates with one variance
 this is Tukey's method. m is never below t, and equal to it for a single pair. p is that of
 Student's t for no difference, and Holm's method adjusts it over the pairs.
 
 Missing data: a responder whose estimate or degrees are not known gives pairs of NaN, and they do
-not count among the pairs.
+not count among the pairs. Nor do those of a responder that nothing is to be claimed of: its pairs
+have limits of their own, and NaN for those of all together and for Holm's p.
 Degenerate cases: a difference without any spread has no limits and no p, for it says nothing of how
 sure it is (two responders that got the same rating in each labelled exchange). Fewer than two
 responders give no pair.
@@ -36,7 +39,15 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from mentaleval.errors import StatisticsError
-from mentaleval.stats.arrays import Floats, Integers, as_ratings, as_tails, without_noise
+from mentaleval.stats.arrays import (
+    Floats,
+    Integers,
+    Marks,
+    as_marks,
+    as_ratings,
+    as_tails,
+    without_noise,
+)
 from mentaleval.stats.multiplicity import holm
 
 _CELLS_AT_ONCE = 2_500_000  # of the matrix of drawn differences, to bound memory
@@ -53,9 +64,9 @@ class PairwiseDifferences:
     estimate, low, high
         The difference and the interval of this pair.
     simultaneous_low, simultaneous_high
-        Limits that hold for all pairs together.
+        Limits that hold together for all pairs that count.
     p, p_holm
-        Two-sided, of no difference; and adjusted over the pairs.
+        Two-sided, of no difference; and adjusted over the pairs that count.
     """
 
     first: Integers
@@ -76,11 +87,13 @@ def pairwise_differences(
     *,
     rng: np.random.Generator,
     confidence: float = 0.95,
+    claimed: ArrayLike | None = None,
     draws: int = 20_000,
 ) -> PairwiseDifferences:
     """Compare every two of some estimates with a known covariance matrix.
 
-    `draws` is how many largest differences are drawn for the simultaneous limits.
+    `claimed` marks the estimates whose pairs count among those of the simultaneous limits (all of
+    them). `draws` is how many largest differences are drawn for these.
 
     Agrees with `scipy.stats.ttest_rel` on one pair, and with `scipy.stats.studentized_range` where
     the estimates are independent and equally sure.
@@ -108,12 +121,13 @@ def pairwise_differences(
     real = ~np.isnan(difference + error) & (error > 0) & (fewest > 0)
     error[~real], fewest[~real] = np.nan, np.nan
     alone = special.stdtrit(fewest, upper)
+    wanted = _claimed(claimed, values.size)
+    count = real & wanted[first] & wanted[second]
     together = _largest(
-        spread, first[real], second[real], error[real], fewest[real], rng=rng, draws=draws
+        spread, first[count], second[count], error[count], fewest[count], rng=rng, draws=draws
     )
-    critical = np.fmax(alone, _quantile(together, confidence))
-    if real.sum() == 1:
-        critical = alone
+    critical = alone if count.sum() == 1 else np.fmax(alone, _quantile(together, confidence))
+    critical = np.where(count, critical, np.nan)
     p = 2 * special.stdtr(fewest, -np.abs(difference / error))
     return PairwiseDifferences(
         first,
@@ -124,7 +138,7 @@ def pairwise_differences(
         difference - critical * error,
         difference + critical * error,
         p,
-        holm(p),
+        holm(np.where(count, p, np.nan)),
     )
 
 
@@ -141,6 +155,15 @@ def _checked(
             f"found {spread.shape} and {freedom.size}"
         )
     return values, spread, freedom
+
+
+def _claimed(given: ArrayLike | None, size: int) -> Marks:
+    if given is None:
+        return np.ones(size, dtype=np.bool_)
+    marks = as_marks(given, name="claimed")
+    if marks.size != size:
+        raise StatisticsError(f"claimed: expected {size} marks, found {marks.size}")
+    return marks
 
 
 def _standard_errors(spread: Floats, first: Integers, second: Integers) -> Floats:
@@ -165,7 +188,7 @@ def _largest(
     among = np.union1d(first, second)
     places = np.searchsorted(among, first), np.searchsorted(among, second)
     values, vectors = np.linalg.eigh(spread[np.ix_(among, among)])
-    root = vectors * np.sqrt(np.maximum(values, 0.0))
+    root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
     found = np.empty(draws)
     rows = max(1, _CELLS_AT_ONCE // first.size)
     for start in range(0, draws, rows):

@@ -1,8 +1,8 @@
 """Mean ratings of responders from a few human labels and many ratings of judges.
 
-Prediction-powered inference with a power parameter ("PPI++"). Of responder s, n_s exchanges were
-rated by humans (H) and by every judge (J_k), and N_s others by the judges alone. With L the former
-and U the latter,
+Prediction-powered inference with a power parameter ("PPI++"). Of responder s, n_s responses were
+rated by humans (H) and N_s others were not; judges (J_k) rated both. With L the former and U the
+latter,
 
     theta_s = mean_L(H) + sum_k lam_k (mean_U(J_k) - mean_L(J_k))
 
@@ -28,10 +28,18 @@ so it is positive semi-definite whichever exchanges are labelled for whom. Where
 the same labelled exchanges it gives exactly var_L(H - lam J) / n + lam^2 var_U(J) / N for a mean,
 and the same of paired differences for a difference. lam is taken as known.
 
-The estimate holds for exchanges like these if those labelled were drawn at random from them.
+The estimate holds for responses like these if those labelled were drawn at random from them.
 
-Missing data: NaN in `human` is an exchange without label, NaN in any proxy one that is not judged.
-A label on an exchange that is not judged is not used; without proxies every label is.
+Missing data: NaN in `human` is a response without label. NaN in a proxy is one that this judge did
+not rate; it counts as if rated by the mean of the judge's other ratings of the responder (as 0
+where there are none). No label is left out for want of a judge: judges leave responses unrated for
+what stands in them (a filter refuses the worst), so that the mean of those labels which a judge
+rated too is another mean than that of all responses, and no larger sample mends it. Any number that
+goes by nothing but the response may be a proxy, right or wrong, as long as it is made alike for L
+and U; a constant adds nothing to mean_U(J) - mean_L(J). The judge's own mean is that constant with
+which the difference stays 0 on average also where a response that nobody rated is not even known
+to exist, as where its row is absent rather than empty: U then lacks what L has, and both have
+the mean of the ratings that there are. A judge with many gaps knows little, and gets a small lam.
 Degenerate cases: below two labels there is no estimate, and NaN in its row and column of the
 covariance. Judges help a responder only where N_s is at least two; where it is not, as where
 everything is labelled, its estimate is the mean of its labels. Judges that are constant within
@@ -76,7 +84,7 @@ class PowerTuned:
     power
         The lambda of each judge, shared by all responders.
     n_labelled, n_unlabelled
-        The exchanges of each responder that humans and judges rated, and that judges alone did.
+        The responses of each responder that humans rated, and the others.
     degrees
         Degrees of freedom of each estimate: labels less one.
     """
@@ -100,15 +108,20 @@ class _Part:
 
 
 def power_tuned_means(
-    human: ArrayLike, proxies: ArrayLike, *, power: ArrayLike | None = None
+    human: ArrayLike,
+    proxies: ArrayLike,
+    *,
+    exist: ArrayLike | None = None,
+    power: ArrayLike | None = None,
 ) -> PowerTuned:
     """Estimate the mean human rating of each responder.
 
     `human` has a row an exchange and a column a responder, NaN where no human rated; `proxies` has
-    the judges' ratings of the same in a third dimension, which may be empty. `power` gives the
-    lambda of each judge in place of the best; 0 leaves the mean of the labels. Agrees with
-    `ppi_mean_pointestimate` and `ppi_mean_ci` of ppi-python at its lambda, which has a divisor of n
-    in its variances and in its covariance: its best lambda is (n - 1) / n of this one.
+    the judges' ratings of the same in a third dimension, which may be empty, NaN where a judge did
+    not rate. `exist` marks the responses that there are beside those that anybody rated. `power`
+    gives the lambda of each judge in place of the best; 0 leaves the mean of the labels. Agrees
+    with `ppi_mean_pointestimate` and `ppi_mean_ci` of ppi-python at its lambda, which has a divisor
+    of n in its variances and in its covariance: its best lambda is (n - 1) / n of this one.
 
     Examples
     --------
@@ -129,16 +142,37 @@ def power_tuned_means(
             f"proxies: expected {rated.shape[0]} exchanges of {rated.shape[1]} responders, "
             f"found {judged.shape[0]} of {judged.shape[1]}"
         )
-    seen = np.ones(rated.shape, dtype=np.bool_)
-    for place in range(judged.shape[2]):
-        seen &= ~np.isnan(judged[..., place])
     labelled = ~np.isnan(rated)
-    human, judges = np.nan_to_num(rated)[..., None], np.nan_to_num(judged)
-    labels = _part(human, seen & labelled)
-    known, rest = _part(judges, seen & labelled), _part(judges, seen & ~labelled)
+    others = _existing(judged, exist) & ~labelled
+    human, judges = np.nan_to_num(rated)[..., None], _imputed(judged)
+    labels, known, rest = _part(human, labelled), _part(judges, labelled), _part(judges, others)
     helped = (known.count >= _FEWEST) & (rest.count >= _FEWEST)
     chosen = _best(judges, labels, known, rest, helped) if power is None else _given(power, judges)
     return _estimated(labels, known, rest, chosen, np.outer(helped, chosen))
+
+
+def _existing(judged: Floats, given: ArrayLike | None) -> Marks:
+    """Mark the responses that any judge rated, and those that are said to exist."""
+    found = np.asarray((~np.isnan(judged)).any(axis=2))
+    if given is None:
+        return found
+    said = np.asarray(given)
+    if said.shape != found.shape or said.dtype != np.bool_:
+        raise StatisticsError(
+            f"exist: expected yes or no in the shape {found.shape}, found {said.dtype} in "
+            f"{said.shape}"
+        )
+    return np.asarray(found | said)
+
+
+def _imputed(judged: Floats) -> Floats:
+    """Put each judge's mean rating of a responder in the place of those that it did not give."""
+    missing = np.isnan(judged)
+    filled = np.where(missing, 0.0, judged)
+    if not missing.any():
+        return filled
+    means = _summed(filled) / np.maximum(_summed((~missing).astype(np.float64)), 1)
+    return np.asarray(np.where(missing, means, filled))
 
 
 def _part(values: Floats, among: Marks) -> _Part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -46,7 +47,7 @@ def test_the_answer_is_a_table_and_sentences(tmp_path, capsys):
     out, err = capsys.readouterr()
     assert out.startswith("Comparison of 3 responders by human labels and 1 judge\n")
     assert "empathy: 30 of 60 conversations labelled" in out
-    assert "bot-a" in out.partition("Who is rated higher than whom")[2]
+    assert "bot-a is rated higher than bot-b" in out.partition("Who is rated higher than whom")[2]
     assert err == ""
 
 
@@ -100,6 +101,68 @@ def test_human_labels_alone_use_no_judge(tmp_path, capsys):
         assert mean["corrected"]["estimate"] == mean["human_only"]["estimate"]
 
 
+MANY = {f"bot-{place}": 1.4 + 0.4 * place for place in range(8)}
+
+
+def _licensed(capsys, file, *options):
+    document, _ = _document(capsys, file, *options)
+    return {mean["responder"] for mean in document["responders"] if mean["licensed"]}, document
+
+
+def test_thresholds_decide_whether_plain_means_are_licensed_and_nothing_else(tmp_path, capsys):
+    file = _ratings_file(tmp_path / "mine.csv", levels=MANY)
+    usual, before = _licensed(capsys, file)
+    strict, after = _licensed(capsys, file, "--thresholds", "0.99999", "0.999999")
+    assert (usual, strict) == (set(MANY), set())
+    assert after["settings"]["thresholds"] == {"usable": 0.99999, "trusted": 0.999999}
+    assert [m["corrected"] for m in after["responders"]] == [
+        m["corrected"] for m in before["responders"]
+    ]
+
+
+def test_whom_a_verdict_leaves_out_is_compared_and_not_licensed(tmp_path, capsys):
+    file = _ratings_file(tmp_path / "mine.csv", levels=MANY)
+    licensed, document = _licensed(capsys, file, "--exclude", "robot=bot-3")
+    assert licensed == set(MANY) - {"bot-3"}
+    assert document["settings"]["exclusions"] == {
+        "families": False,
+        "pairs": [["robot", "bot-3"]],
+    }
+    assert document["headings"][0]["n_ranked"] == len(MANY) - 1
+    assert any(m["responder"] == "bot-3" and m["corrected"]["low"] for m in document["responders"])
+
+
+def test_labels_that_the_judge_did_not_rate_are_counted_all_the_same(tmp_path, capsys):
+    file = _ratings_file(tmp_path / "mine.csv")
+    lines = file.read_text().splitlines()
+    rated = sorted({line.split(",")[0] for line in lines if ",human," in line})
+    kept = [n for n in lines if not (n.split(",")[0] in rated[:4] and ",judge," in n)]
+    file.write_text("\n".join(kept) + "\n")
+    document, _ = _document(capsys, file)
+    (heading,) = document["headings"]
+    assert (heading["n_labelled"], heading["n_met"]) == (30, 26)
+    assert {(m["n_human"], m["n_met"]) for m in document["responders"]} == {(30, 26)}
+    assert main(["compare", str(file)]) == 0
+    assert "empathy: 30 of 60 conversations labelled (26 judged)" in capsys.readouterr().out
+
+
+def test_ratings_of_an_escalation_are_no_labels_and_said_in_words(tmp_path, capsys):
+    file = _ratings_file(tmp_path / "mine.csv")
+    header, *lines = file.read_text().splitlines()
+    labelled = sorted({line.split(",")[0] for line in lines if ",human," in line})
+    escalated = [
+        f"{line},{'escalated' if line.split(',')[0] == labelled[0] and ',human,' in line else ''}"
+        for line in lines
+    ]
+    file.write_text("\n".join([f"{header},declared", *escalated]) + "\n")
+    document, _ = _document(capsys, file)
+    assert document["account"]["excluded"] == {"escalated": 3}
+    assert document["headings"][0]["n_labelled"] == 29
+    assert main(["compare", str(file)]) == 0
+    out = capsys.readouterr().out
+    assert re.search(r"left out: asked for in an escalation \(no random sample\) +3\n", out)
+
+
 def test_the_cut_decides_which_shares_count(tmp_path, capsys):
     file = _ratings_file(tmp_path / "mine.csv", levels=dict.fromkeys(LEVELS, 5.6))
     shares = []
@@ -137,6 +200,9 @@ def test_a_correction_that_nobody_knows_is_refused_with_those_there_are(capsys):
         (("--judge", "nobody"), "nobody"),
         (("--cut", "9"), "9"),
         (("--cut", "nan"), "nan"),
+        (("--thresholds", "0.8", "0.5"), "0.8"),
+        (("--exclude", "robot"), "JUDGE=RESPONDER"),
+        (("--exclude", "robot=bot-z"), "bot-z"),
         (("--seed", "-1"), "-1"),
     ],
 )

@@ -58,6 +58,7 @@ def test_a_draw_says_who_rates_what_and_what_comes_next(capsys):
     numbers = sorted([table["anna"], table["ben"]])
     assert numbers == [["12", "36", "72"], ["13", "39", "78"]]
     assert "mentaleval sheet draw.json SOURCE --out sheets" in out
+    assert "It names the responders: no expert may see it." in out
     assert err == ""
 
 
@@ -89,8 +90,94 @@ def test_an_earlier_draw_s_labels_keep_its_conversations_out(judged, capsys):
     assert not first & {one.exchange_id for one in read("second.json").responses}
     assert "left out: 20 conversations with human ratings already" in capsys.readouterr().err
     assert draw("--humans", "humans.csv", n=21) == 2
-    said = "--conversations 21: there are 20 to draw from; 20 more have human ratings already."
+    err = capsys.readouterr().err
+    assert "--conversations 21: there are 20 to draw from." in err
+    assert "20 conversations with human ratings already, those of --humans humans.csv" in err
+
+
+def test_a_second_draw_while_the_first_is_out_asks_for_nothing_again(judged, capsys):
+    draw(n=10)
+    draw("--asked", "draw.json", n=10, out="second.json")
+    assert "left out: 10 conversations that an earlier draw asks for" in capsys.readouterr().err
+    assert draw("--asked", "draw.json", "--asked", "second.json", out="third.json") == 0
+    asked = [{a.exchange_id for a in read(n).responses} for n in ("draw.json", "second.json")]
+    asked.append({a.exchange_id for a in read("third.json").responses})
+    assert len(set.union(*asked)) == 40
+    assert read("third.json").settings["drawn_before"] == 20
+    assert [i.source for i in read("third.json").inputs] == [
+        "judged.csv",
+        "draw.json",
+        "second.json",
+    ]
+    # the labels of the first come back: nothing is counted twice, and as much is left
+    numbers = sorted(int(name[1:]) for name in asked[0])
+    write(from_records(rows(numbers, rater="anna", kind="human")), judged / "humans.csv")
+    options = ("--humans", "humans.csv", "--asked", "draw.json", "--asked", "second.json")
+    assert draw(*options, out="fourth.json") == 0
+    assert read("fourth.json").responses == read("third.json").responses
+    err = capsys.readouterr().err
+    assert "10 conversations with human ratings already" in err
+    assert "10 conversations that an earlier draw asks for" in err
+
+
+def test_an_earlier_draw_is_part_of_the_seed(judged):
+    del judged
+    draw(n=20)
+    left = {f"c{n:02}" for n in range(40)} - {a.exchange_id for a in read().responses}
+    write(from_records(r for r in rows(range(40)) if r.exchange_id in left), Path("left.csv"))
+    draw(source="left.csv", n=10, out="plain.json")
+    draw("--asked", "draw.json", n=10, out="aware.json")
+    plain, aware = (
+        {a.exchange_id for a in read(n).responses} for n in ("plain.json", "aware.json")
+    )
+    assert plain <= left
+    assert aware <= left
+    assert plain != aware
+
+
+def test_a_draw_of_other_conversations_is_warned_of(judged, capsys):
+    write(from_records(rows(range(50, 60))), judged / "others.csv")
+    draw(source="others.csv", n=3, out="other.json")
+    assert draw("--asked", "other.json") == 0
+    said = "warning: --asked other.json asks for no conversation of the sources"
     assert said in capsys.readouterr().err
+
+
+def test_a_draw_is_no_source_of_ratings(judged, capsys):
+    draw()
+    capsys.readouterr()
+    for options, source in ((("--humans", "draw.json"), "judged.csv"), ((), "draw.json")):
+        assert draw(*options, source=source, out="second.json") == 2
+        err = capsys.readouterr().err
+        assert "draw.json is a draw: it says who is asked to rate what" in err
+        assert "--asked draw.json" in err
+    assert not (judged / "second.json").exists()
+
+
+def test_several_responses_of_one_responder_are_left_out_and_that_is_said(here, capsys):
+    made = [
+        one._replace(epoch=epoch, response_id=f"{one.exchange_id}-{one.responder}-{epoch}")
+        for epoch in (1, 2)
+        for one in rows(range(5))
+    ]
+    write(from_records(made), here / "judged.csv")
+    assert draw(n=5) == 2
+    err = capsys.readouterr().err
+    assert "--conversations 5: there are 0 to draw from." in err
+    assert "left out: 5 conversations with several responses of one responder" in err
+    assert "hint" not in err
+
+
+def test_labels_of_the_data_set_behind_logs_are_named_with_what_to_do(demo_run, here, capsys):
+    logs, _ = demo_run
+    assert draw(source=str(logs), n=2) == 2
+    err = capsys.readouterr().err
+    assert "4 conversations with human ratings already" in err
+    assert "the data set 'demo' (by simulated raters) that the logs were made from" in err
+    assert f"`mentaleval ratings {logs} --out judges.parquet`" in err
+    assert main(["ratings", str(logs), "--out", "judges.parquet"]) == 0
+    assert draw(source="judges.parquet", n=2) == 0
+    assert (here / "draw.json").exists()
 
 
 @pytest.mark.usefixtures("judged")
@@ -105,7 +192,7 @@ def test_a_stratified_draw_shows_how_even_it_is(capsys):
     for stratum, there in document.population.items():
         assert abs(drawn[stratum] - there / 2) < 1
         assert stratum in out
-    assert "drawn evenly over empathy" in out
+    assert "drawn in proportion over strata of empathy (seed " in out
 
 
 @pytest.mark.usefixtures("judged")
@@ -144,7 +231,9 @@ def test_a_data_set_without_ratings_is_drawn_from(capsys, monkeypatch):
 
 def test_a_data_set_that_humans_rated_leaves_nothing_to_draw(here, capsys):
     assert draw(source="demo", n=3) == 2
-    assert "there are 0 to draw from; 24 more have human ratings" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "there are 0 to draw from." in err
+    assert "24 conversations with human ratings already, those of the sources themselves" in err
     assert not (here / "draw.json").exists()
 
 
@@ -166,6 +255,10 @@ def test_a_data_set_that_humans_rated_leaves_nothing_to_draw(here, capsys):
         (["--attributes", ","], "names no attribute"),
         (["--out", "nowhere/draw.json"], "there is no folder 'nowhere'"),
         (["--humans", "nowhere.csv"], "nowhere.csv"),
+        (["--asked", "nowhere.json"], "nowhere.json cannot be read: No such file"),
+        (["--asked", "judged.csv"], "needs a draw, as `mentaleval draw`"),
+        (["--experts", "1000"], "--experts 1000: a number says how many experts there are"),
+        (["--out", "-"], "--out writes a file"),
     ],
 )
 def test_what_cannot_be_drawn_is_refused_with_one_message(judged, options, said, capsys):

@@ -82,6 +82,21 @@ def test_the_queue_is_written_for_sheets_and_as_a_table(files, here, capsys):
     assert all(float(row["low"]) <= float(row["high"]) for row in rows)
 
 
+def test_it_is_said_where_sheets_ask_for_more_than_the_queue_needs(files, here, capsys):
+    for name in ("judged.csv", "humans.csv"):
+        lines = (here / name).read_text().splitlines()
+        fine = [line.rsplit(",", 2)[0] + ",empathy,5" for line in lines[1:] if "c1," not in line]
+        (here / name).write_text("\n".join([*lines, *fine]) + "\n")
+    lines = (here / "judged.csv").read_text().splitlines()
+    (here / "judged.csv").write_text("\n".join([*lines, "c900,a,robot,judge,empathy,1"]) + "\n")
+    assert main([*files, "--out", "queue.json", "--experts", "ben", "--csv", "queue.csv"]) == 0
+    err = capsys.readouterr().err
+    asked = 2 * len(read_draw(here / "queue.json").responses)
+    needed = len((here / "queue.csv").read_text().splitlines()) - 1
+    assert needed < asked
+    assert f"the queue needs {needed:,} ratings; the sheets ask for {asked:,}, since each" in err
+
+
 def test_an_empty_queue_is_no_file(here, capsys):
     rows = [
         f"c{c},a,{rater},safety,5"
@@ -107,6 +122,14 @@ def test_an_empty_queue_is_no_file(here, capsys):
         (["--coverage", "90"], "must lie between 0 and 1, such as 0.9; found 90."),
         (["--cut", "7"], "on the scale 1-5 a cut of 7 does not divide them"),
         (["--csv", "-"], "--out and --csv write files"),
+        (["--csv", "judged.csv"], "--csv judged.csv: that file is read too"),
+        (["--csv", "./humans.csv"], "--csv ./humans.csv: that file is read too"),
+        (
+            ["--out", "q.json", "--experts", "anna", "--json", "q.json"],
+            "--json q.json: that file is that of --out",
+        ),
+        (["--csv", "queue.json"], "--csv queue.json: its name has to end in .csv"),
+        (["--out", "queue.csv", "--experts", "anna"], "has to end in .json"),
         (["--csv", "nowhere/queue.csv"], "there is no folder 'nowhere'"),
     ],
 )
@@ -122,3 +145,13 @@ def test_without_humans_the_way_to_labels_is_said(files, capsys):
     err = capsys.readouterr().err
     assert "no human rated any response that 'robot' rated" in err
     assert "hint: add human ratings with --humans; `mentaleval draw`" in err
+
+
+@pytest.mark.parametrize("option", ["--csv", "--json"])
+def test_what_is_read_is_never_written_over(here, files, option, capsys):
+    (here / "judged.json").write_text((here / "judged.csv").read_text())
+    before = (here / "judged.csv").read_text()
+    name = "judged.csv" if option == "--csv" else "judged.json"
+    assert main(["escalate", name, *files[2:], option, name]) == 2
+    assert f"{option} {name}: that file is read too" in capsys.readouterr().err
+    assert (here / "judged.csv").read_text() == (here / "judged.json").read_text() == before

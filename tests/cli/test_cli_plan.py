@@ -36,6 +36,21 @@ def test_a_width_is_planned_from_a_pilot_with_overlapping_experts(capsys, monkey
     assert max(len(line) for line in out.splitlines()) <= 80
 
 
+@pytest.mark.parametrize("aim", [["--width", "0.2", "--judged", "1000"], ["--missed-harm", "0.9"]])
+def test_no_table_is_cut_at_80_columns(capsys, monkeypatch, tmp_path, aim):
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main(["ratings", "demo", "--out", str(tmp_path / "demo.csv")]) == 0
+    pilot = tmp_path / "demo.csv"
+    pilot.write_text(pilot.read_text().replace("simulated-judge", "a-judge-of-a-fairly-long-name"))
+    capsys.readouterr()
+    assert main(["plan", str(pilot), *aim, "--attribute", "understanding"]) == 0
+    out = capsys.readouterr().out
+    assert "a-judge-of-a-fairly-long-name" in out
+    assert "\N{HORIZONTAL ELLIPSIS}" not in out
+    assert max(len(line) for line in out.splitlines()) <= 80
+    assert "ratings" in out[: out.index("In words")]
+
+
 def test_a_pipe_has_one_line_for_each_attribute_and_judge(capsys):
     assert main(["plan", "demo", "--verdict", "rank=usable", "--conversations", "24"]) == 0
     out = capsys.readouterr().out
@@ -103,7 +118,15 @@ def test_what_is_not_assumed_is_named_with_values_measured_elsewhere(capsys):
         (["--missed-harm", "2"], "--missed-harm takes a share between 0 and 1"),
         (["--verdict", "rank=calibrate"], "takes trusted or usable; found 'calibrate'"),
         (["--verdict", "ranking"], "the uses are rank, score, level"),
-        (["--width", "1", "--power", "80"], "--power lies between 0 and 1"),
+        (["--verdict", "rank=usable", "--power", "80"], "--power lies between 0 and 1"),
+        (["--width", "1", "--power", ".9"], "--power changes nothing for the aim 'width'"),
+        (["--verdict", "rank=usable", "--judged", "9"], "--judged changes nothing for the aim"),
+        (["--verdict", "level=trusted", "--experts", "3"], "--experts changes nothing for the"),
+        (["--verdict", "rank=usable", "--responders", "3"], "--responders must be from 4 to 200"),
+        (["--verdict", "rank=usable", "--responders", "201"], "from 4 to 200 for a verdict"),
+        (["--verdict", "rank=usable", "--assume", "icc=1"], "above -1 and below 1; found 1"),
+        (["--width", "1", "--assume", "residual=0"], "--assume residual takes a number above 0"),
+        (["--width", "1", "--attribute", "a", "--assume", "residual=1"], "there is none"),
         (["--width", "1", "--responders", "1"], "--responders must be 2 or more; found 1"),
         (["--width", "1", "--assume", "residual"], "'residual' has no '='"),
         (["--width", "1", "--assume", "residual=much"], "--assume residual: 'much' is not a num"),

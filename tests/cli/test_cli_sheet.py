@@ -152,6 +152,72 @@ def test_a_key_or_a_scale_is_refused_as_what_it_is(capsys):
     assert "rating sheets know their scale" in capsys.readouterr().err
 
 
+def test_sheets_differ_from_each_other_but_for_those_of_one_key(drawn, capsys):
+    make = ["sheet", "draw.json", "demo", "--out"]
+    assert main([*make, "one"]) == main([*make, "two"]) == 0
+    assert main([*make, "again", "--key", "one/key.json"]) == 0
+    sheets = [(drawn / name / "anna.xlsx").read_bytes() for name in ("one", "two", "again")]
+    assert sheets[0] != sheets[1]
+    assert sheets[0] == sheets[2]
+    capsys.readouterr()
+    (drawn / "words.txt").write_text("Until Friday.")
+    assert main([*make, "no", "--key", "one/key.json", "--instructions", "words.txt"]) == 2
+    assert "other sheets than that key's, from other --instructions" in capsys.readouterr().err
+
+
+def test_texts_come_from_several_sources(drawn, capsys):
+    exchanges = []
+    for name in ("demo", "canaries"):
+        its = installed().dataset(name, {}).exchanges()
+        exchanges += [e for e in its if e.responder and (e.response or "").strip()][:3]
+    write_draw(drawn, exchanges, experts=("anna",))
+    assert main(["sheet", "draw.json", "demo", "--out", "no"]) == 2
+    assert "has not the texts of 3 of the 6 drawn responses" in capsys.readouterr().err
+    assert main(["sheet", "draw.json", "demo", "canaries", "--out", "sheets"]) == 0
+    assert "anna.xlsx: 6 responses" in capsys.readouterr().err
+
+
+def test_what_is_not_read_and_who_is_missing_is_said(drawn, capsys):
+    assert main(["sheet", "draw.json", "demo", "--out", "sheets"]) == 0
+    (drawn / "sheets" / "ben.xlsx").unlink()
+    (drawn / "sheets" / "ben.numbers").write_text("?")
+    fill(drawn / "sheets" / "anna.xlsx", lambda row, _: 4 if row > 2 else None)
+    capsys.readouterr()
+    assert main(["ratings", "sheets", "--out", "humans.csv"]) == 0
+    err = capsys.readouterr().err
+    assert "anna: 217 of 224 ratings" in err
+    assert "not there: the sheet of ben" in err
+    assert "warning: not read in sheets: ben.numbers (a rating sheet has to come back" in err
+    (drawn / "sheets" / "anna.xlsx").rename(drawn / "anna.xlsx")
+    assert main(["ratings", "sheets", "--out", "humans.csv"]) == 2
+    assert "sheets holds no rating sheet; of ben.numbers" in capsys.readouterr().err
+    (drawn / "ben.csv").write_text("No.,Code,Context,Response,Safety\n1,BBB-BBB,a,b,4\n")
+    assert main(["ratings", "ben.csv", "--out", "humans.csv"]) == 2
+    assert "ask for it" in capsys.readouterr().err
+
+
+def test_sheets_in_a_folder_of_logs_are_said_to_be_unread(drawn, capsys):
+    assert main(["sheet", "draw.json", "demo", "--out", "sheets"]) == 0
+    (drawn / "sheets" / "run.eval").write_text("no log")
+    capsys.readouterr()
+    assert main(["ratings", "sheets", "--out", "humans.csv"]) == 2
+    assert "not read in sheets: anna.xlsx, ben.xlsx (the folder holds logs" in (
+        capsys.readouterr().err
+    )
+
+
+def test_a_file_that_is_no_remarks_is_never_written_over(drawn, capsys):
+    assert main(["sheet", "draw.json", "demo", "--out", "sheets"]) == 0
+    other = drawn / "study.remarks.csv"
+    other.write_text("my,own\n1,2\n")
+    assert main(["ratings", "demo", "--out", "study.csv"]) == 0
+    assert other.read_text() == "my,own\n1,2\n"
+    capsys.readouterr()
+    assert main(["ratings", "sheets", "--out", "study.csv"]) == 2
+    assert "where the remarks of raters go, and is something else" in capsys.readouterr().err
+    assert other.read_text() == "my,own\n1,2\n"
+
+
 @pytest.mark.slow
 def test_ratings_on_sheets_meet_the_judgements_of_a_run(here):
     assert main(["run", "empathy", "--limit", "2", "--judge", "lexical", "--log-dir", "logs"]) == 0
@@ -160,7 +226,8 @@ def test_ratings_on_sheets_meet_the_judgements_of_a_run(here):
 
     write_draw(here, earlier_exchanges(here / "logs"), attributes=("empathy",))
     assert main(["sheet", "draw.json", "logs", "--out", "sheets"]) == 0
-    assert main(["sheet", "draw.json", "demo", "--out", "of-demo"]) == 0
+    key = ["--key", "sheets/key.json"]
+    assert main(["sheet", "draw.json", "demo", *key, "--out", "of-demo"]) == 0
     for expert in ("anna", "ben"):
         name = f"{expert}.xlsx"
         assert (here / "sheets" / name).read_bytes() == (here / "of-demo" / name).read_bytes()

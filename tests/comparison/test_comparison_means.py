@@ -53,8 +53,6 @@ def test_a_small_case_by_hand(hand, read):
     assert first.human_only.estimate == 4.0
     assert (first.judge_raw, first.n_human, first.n_judge) == (pytest.approx(judge[0].mean()), 5, 9)
     labelled = human[:, :5]
-    alone = labelled[0].var(ddof=1) / 5
-    assert first.label_saving == pytest.approx(1 - covariance[0, 0] / alone)
     pair = found.pair("r0", "r1")
     assert pair.corrected.estimate == pytest.approx(means[0] - means[1])
     spread = covariance[0, 0] + covariance[1, 1] - 2 * covariance[0, 1]
@@ -62,6 +60,23 @@ def test_a_small_case_by_hand(hand, read):
     test = stats.ttest_rel(labelled[0], labelled[1])
     limits = test.confidence_interval(0.95)
     assert (pair.human_only.low, pair.human_only.high) == pytest.approx((limits.low, limits.high))
+
+
+def test_the_saving_is_the_share_of_the_variance_and_needs_thirty_labels(draw, make_table, read):
+    for labelled in (29, 30):
+        _, labels, judge = draw(3, labelled=labelled)
+        found = read(compare(make_table(labels, {"judge": judge})))
+        _, _, covariance, n = by_hand(labels, judge)
+        alone = np.nanvar(labels, axis=1, ddof=1) / n
+        mine = [found.mean(f"r{s}").label_saving for s in range(3)]
+        if labelled == 30:
+            assert mine == pytest.approx(list(1 - np.diag(covariance) / alone))
+            whole = 1 - np.trace(covariance) / alone.sum()
+            assert found.heading().label_saving == pytest.approx(whole)
+            assert "judge saved" in found.heading().statement
+        else:
+            assert np.isnan([*mine, found.heading().label_saving]).all()
+            assert "nothing says how many labels judge saved" in found.heading().statement
 
 
 def test_one_pair_has_its_own_limits_as_those_for_all(draw, make_table, read):
@@ -162,7 +177,8 @@ def test_the_limits_hold_as_often_as_they_say(draw):
     for seed in range(60):
         _, labels, judge = draw(seed, exchanges=150, labelled=50)
         names = ("r0", "r1", "r2")
-        grid = Grid(Heading("a", "a"), names, ("judge",), labels.T, judge.T[..., None])
+        judged, exist = judge.T[..., None], np.ones(labels.T.shape, dtype=bool)
+        grid = Grid(Heading("a", "a"), names, ("judge",), labels.T, judged, exist)
         pairs = estimates(grid, Settings(seed=seed))[0].corrected.pairs
         covered += list((pairs.low <= true) & (true <= pairs.high))
         inside = (pairs.simultaneous_low <= true) & (true <= pairs.simultaneous_high)

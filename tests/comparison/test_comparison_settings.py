@@ -45,7 +45,7 @@ def test_settings_that_make_no_sense_are_refused(chosen, said):
         ({"responders": ("nobody-at-all",)}, "there are r0, r1, r2."),
         ({"judges": ("gpt4o",)}, "no judge is called 'gpt4o'; did you mean 'gpt-4o'?"),
         ({"judges": ("anna",)}, "no judge is called 'anna'"),
-        ({"cut": 5}, "on the scale 1-5 and below its end"),
+        ({"cut": 5}, "found 5, and these scales: empathy 1-5."),
         ({"cut": 0.5}, "found 0.5"),
     ],
 )
@@ -95,8 +95,10 @@ def test_one_responder_has_a_mean_and_no_pair(table):
 def test_a_judge_with_the_name_of_all_is_refused(draw, make_table):
     _, labels, judge = draw(2)
     table = make_table(labels, {ALL_JUDGES: judge, "other": judge})
-    with pytest.raises(UsageError, match="another name"):
+    with pytest.raises(UsageError, match="another name, or compare without it"):
         compare(table)
+    with pytest.raises(UsageError, match=r"another name\.$"):
+        compare(make_table(labels, {ALL_JUDGES: judge}))
     assert compare(table, Settings(judges=("other",))).headings
 
 

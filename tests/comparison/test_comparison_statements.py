@@ -22,7 +22,7 @@ SAID = re.compile(r"alone would have said (\d+\.\d+)( the other way)?\.$")
 AHEAD = re.compile(r"alone would have put (\S+) ahead by (\d+\.\d+)\.$")
 MORE = re.compile(
     r"(\S+) is rated at or below 3 on safety more often than (\S+): (\d+) against (\d+) of (\d+), "
-    r"by (\S+) percentage points \((\S+) to (\S+)\)\.$"
+    r"by (\S+) percentage points \((\S+) to (\S+)\)\.( By the means|$)"
 )
 
 
@@ -127,7 +127,7 @@ def test_a_verdict_that_settles_nothing_is_said_to_license_nothing(draw, make_ta
     _, labels, judge = draw(3)
     found = read(compare(make_table(labels, {"judge": judge})))
     assert found.heading().verdict == "undetermined"
-    assert "Its rank verdict is undetermined (" in found.heading().statement
+    assert "Its rank verdict over 3 responders is undetermined (" in found.heading().statement
     assert "its plain means rank nobody" in found.heading().statement
     assert not any(mean.licensed for mean in found.found.responders)
 

@@ -11,14 +11,18 @@ from mentaleval.report.escalation_document import escalation_document
 SCHEMA = Path(__file__).parents[2] / "docs" / "reference" / "escalate.schema.json"
 
 
-@pytest.fixture(params=["intervals", "threshold", "few labels"])
+@pytest.fixture(params=["intervals", "threshold", "few labels", "unrated"])
 def document(rated, request):
     def human(rating, rng):
         return float(rng.integers(1, 6)) if rating < 4 else rating
 
     chosen = {"threshold": Settings(most_missed=0.4)}.get(request.param, Settings())
     labelled = 0.01 if request.param == "few labels" else 0.5
-    return escalation_document(escalate(rated(human, labelled=labelled), chosen))
+    table = rated(human, labelled=labelled)
+    if request.param == "unrated":
+        human_rows = table.index[table["rater"] == "anna"][:5]
+        table.loc[human_rows, ["rating", "reason"]] = [float("nan"), "missing"]
+    return escalation_document(escalate(table, chosen))
 
 
 @pytest.fixture(scope="module")

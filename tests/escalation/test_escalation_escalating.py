@@ -19,19 +19,24 @@ def near(rating, rng):
     return float(np.clip(rating + rng.choice([-1, 0, 0, 0, 0, 0, 0, 1]), 1, 5))
 
 
-def harmful(rating, rng):
-    """Rate low ratings low, and one high rating in 200."""
-    return 1.0 if rating <= 2 or rng.random() < 0.005 else rating
-
-
 def reasons(found):
     return {(q.exchange_id, q.responder): {n.reason for n in q.needs} for q in found.queue}
 
 
-def test_a_perfect_judge_escalates_nothing_once_there_are_enough_labels(rated):
+def account(**counts):
+    names = ("escalated", "kept", "labelled", "escalated_before", "no_response")
+    return {name: counts.get(name, 0) for name in names}
+
+
+def test_a_perfect_judge_escalates_nothing_but_harms_once_there_are_enough_labels(rated):
     found = escalate(rated(same, n=600))
+    assert {need.rating for q in found.queue for need in q.needs} == {1, 2}
+    assert {why for its in reasons(found).values() for why in its} == {"harm"}
+    assert sum(found.account.values()) == 1200
+    harmless = rated(same, n=600, judge=lambda rng: float(rng.integers(3, 6)))
+    found = escalate(harmless)
     assert found.queue == ()
-    assert found.account == {"escalated": 0, "kept": 600, "labelled": 600, "no_response": 0}
+    assert found.account == account(kept=600, labelled=600)
     assert "none needs a human" in found.statement
 
 
@@ -46,15 +51,15 @@ def test_a_judge_that_knows_nothing_earns_nothing(rated):
     found = escalate(rated(anything))
     assert found.account["kept"] == 0
     assert {why for its in reasons(found).values() for why in its} == {"straddles_cut"}
-    assert found.attributes[0].statement.endswith("The judge earns nothing here.")
+    assert found.attributes[0].statement.endswith("The judge spares nobody anything here.")
 
 
 def test_what_is_kept_and_what_is_not_follows_from_the_intervals(rated):
     found = escalate(rated(near, n=800))
     (result,) = found.attributes
     fates = {group.interval.last: group.reason for group in result.groups}
-    assert fates == {1: None, 2: "straddles_cut", 3: "straddles_cut", 4: None, 5: None}
-    assert {need.rating for q in found.queue for need in q.needs} == {2, 3}
+    assert fates == {1: "harm", 2: "straddles_cut", 3: "straddles_cut", 4: None, 5: None}
+    assert {need.rating for q in found.queue for need in q.needs} == {1, 2, 3}
     assert sum(group.unlabelled for group in result.groups) == result.unlabelled == 800
 
 
@@ -101,7 +106,7 @@ def test_every_response_is_accounted_for_under_one_reason(every_fate):
         "responder_not_labelled": 1,
         "out_of_scale": 1,
     }
-    assert found.account == {"escalated": 5, "kept": 10, "labelled": 51, "no_response": 1}
+    assert found.account == account(escalated=5, kept=10, labelled=51, no_response=1)
     assert len(found.queue) == found.account[ESCALATED]
     assert reasons(found)["c104", "stranger"] == {"responder_not_labelled"}
     assert "responder_not_labelled" in {warning.code for warning in found.warnings}
@@ -124,7 +129,7 @@ def test_a_label_of_another_text_is_no_label(row, table):
     frame = table([each[:-1] for each in rows]).assign(context_hash=[each[-1] for each in rows])
     found = escalate(frame)
     assert reasons(found) == {("c99", "a"): {"mismatch"}}
-    assert found.account == {"escalated": 1, "kept": 10, "labelled": 50, "no_response": 0}
+    assert found.account == account(escalated=1, kept=10, labelled=50)
 
 
 def test_a_response_is_escalated_where_one_attribute_needs_it(row, table):
@@ -160,40 +165,6 @@ def test_several_epochs_of_a_judge_are_their_mean(row, table):
     found = escalate(table(rows).assign(epoch=epochs))
     (group,) = found.attributes[0].groups
     assert (group.interval.first, group.interval.last, group.unlabelled) == (4, 4, 20)
-
-
-def test_a_threshold_decides_where_a_share_of_missed_harms_is_given(rated):
-    found = escalate(rated(harmful, n=1000), Settings(most_missed=0.1))
-    (result,) = found.attributes
-    assert result.threshold.threshold == 2
-    assert {need.rating for q in found.queue for need in q.needs} == {1, 2}
-    assert {why for its in reasons(found).values() for why in its} == {"at_or_below_threshold"}
-    assert "of the conversations with a harm at most 10.0% have one that stays unseen" in (
-        result.statement
-    )
-    assert result.harms_kept == result.threshold.harms_unseen > 0
-
-
-def test_one_label_a_conversation_lets_harms_themselves_be_promised(rated):
-    table = rated(harmful, n=1500)
-    found = escalate(table[table["responder"] == "a"], Settings(most_missed=0.1))
-    assert "of the harms at most 10.0% stay unseen" in found.attributes[0].statement
-
-
-def test_where_no_threshold_holds_everything_needs_a_human(rated):
-    found = escalate(rated(anything), Settings(most_missed=0.05))
-    (result,) = found.attributes
-    assert result.counts.get("kept", 0) == found.account["kept"] == 0
-    assert "every one needs a human" in result.statement
-    assert "At that share no number of labels would do" in result.statement
-
-
-def test_too_few_harms_are_told_with_the_number_that_would_do(rated):
-    found = escalate(rated(same, n=40), Settings(most_missed=0.1))
-    unseen = found.attributes[0].threshold.unseen
-    more = 29 - unseen.of
-    assert unseen.count == 0
-    assert f"About {more} more labelled conversations with a harm" in found.attributes[0].statement
 
 
 def test_a_block_of_labels_is_warned_of(row, table):
@@ -238,7 +209,8 @@ def test_another_scale_has_its_own_cut_and_width(rated):
     table = rated(same, judge=lambda rng: float(rng.integers(0, 2) * 100), n=400)
     found = escalate(table, Settings(scale=Scale(0, 100)))
     assert (found.attributes[0].cut, found.attributes[0].half_width) == (25, 25)
-    assert found.queue == ()
+    assert {need.reason for q in found.queue for need in q.needs} == {"harm"}
+    assert {need.rating for q in found.queue for need in q.needs} == {0}
 
 
 def test_a_judge_has_to_be_named_where_there_are_two(rated, row, table):

@@ -52,7 +52,8 @@ def test_levers_say_which_facet_buys_most(make_pilot):
     assert by["responders"].change == 0
     assert by["conversations"].change < 0
     assert by["experts"].change < 0
-    assert by["experts"].per_hundred is None
+    assert by["experts"].ratings == 0
+    assert by["conversations"].ratings == pytest.approx(100, abs=4 * row.chosen.size.each)
     assert (
         by["conversations"].ratings
         == (by["conversations"].size.conversations - row.chosen.size.conversations)
@@ -97,8 +98,9 @@ def test_a_judge_saves_conversations_and_what_it_saves_is_said(make_pilot):
     assert any("Without robot it takes" in note for note in helped.notes)
     rho = helped.rests_on["rho"]
     assert rho.low < rho.estimate < rho.high
-    # cov = .7 x .3; judge .7^2 x .3 + .3^2; human .3 + .3 / 2
-    assert rho.estimate == pytest.approx(0.21 / np.sqrt(0.237 * 0.45), abs=0.08)
+    # cov = .7 x .3; judge .7^2 x .3 + .3^2; human .3 + .3 / 1: of one expert a response
+    assert helped.chosen.size.each == 1
+    assert rho.estimate == pytest.approx(0.21 / np.sqrt(0.237 * 0.6), abs=0.08)
 
 
 def test_judged_conversations_without_a_judge_change_nothing_and_that_is_said(make_pilot):
@@ -123,12 +125,13 @@ def test_rank_is_planned_for_the_icc_that_the_means_have_with_so_many_conversati
     table = make_pilot(12, 80)
     found = planned(table, Aim.RANK, verdict=Verdict.USABLE)
     row = only(found)
-    numbers = {option.size.conversations: option.size.responders for option in row.options}
+    numbers = {o.size.conversations: o.size.responders for o in row.options if o.size.each == 1}
     assert numbers[10] >= numbers[200]
     assert row.chosen.value >= 0.8
     assert any("two of them rate" in note for note in row.notes)
     fixed = only(planned(table, Aim.RANK, verdict=Verdict.USABLE, responders=8, conversations=20))
-    assert [(o.size.responders, o.size.conversations) for o in fixed.options] == [(8, 20)]
+    sizes = [o.size for o in fixed.options]
+    assert [(s.responders, s.conversations, s.each) for s in sizes] == [(8, 20, 1), (8, 20, 2)]
 
 
 def test_the_same_seed_plans_the_same(make_pilot):
@@ -191,7 +194,7 @@ def test_assumptions_stand_for_a_pilot_and_what_is_missing_is_named():
         plan(None, Settings(Aim.MISSED_HARM, 0.1, assume={"missed": 0.02}))
     with pytest.raises(UsageError, match="'icc'"):
         Settings(Aim.RANK, verdict=Verdict.TRUSTED, assume={"iccc": 0.9})
-    with pytest.raises(UsageError, match="from -1 to 1"):
+    with pytest.raises(UsageError, match="above -1 and below 1"):
         Settings(Aim.RANK, verdict=Verdict.TRUSTED, assume={"icc": 1.9})
     row = only(plan(None, Settings(Aim.WIDTH, 0.2, assume={"residual": 0.7})))
     assert row.chosen.size.conversations == conversations_needed(0.2, Spread(0, 0.7))

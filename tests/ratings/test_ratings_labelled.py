@@ -163,6 +163,25 @@ def test_a_blank_response_is_left_out_for_everybody(human, judge):
     assert found.judged.empty
 
 
+def test_a_response_is_there_where_it_was_rated_or_to_be_rated(human, judge):
+    def at(place, **marks):
+        return {"exchange_id": place, "source_id": place, **marks}
+
+    records = [
+        human(**at("c1")), judge(None, reason="refusal", **at("c1")),
+        judge(None, reason="unparseable", **at("c2")),
+        judge(9, **at("c3")),
+        judge(None, reason="no_response", **at("c4")),
+        human(**at("c5", context_hash="h")), judge(**at("c5", context_hash="other")),
+        judge(None, reason="refusal", **at("c5", context_hash="other", rater="judge-b")),
+        judge(**at("c6")),
+    ]  # fmt: skip
+    found = labelled(from_records(records)).responses
+    assert found["exchange_id"].tolist() == ["c6", "c1", "c2", "c3"]
+    assert found["exchange"].tolist() == [0, 1, 2, 3]
+    assert found["response"].is_unique
+
+
 def test_what_was_read_is_warned_of_but_not_what_verdicts_need(human, judge):
     records = [human(9), human(exchange_id="c2"), judge(None, reason="unparseable"), judge(epoch=2)]
     codes = {finding.code for finding in labelled(from_records(records)).warnings}

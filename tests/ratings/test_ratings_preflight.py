@@ -57,6 +57,20 @@ def test_a_study_without_a_fault_gets_no_warning():
     assert settle(from_records(_study())).warnings == ()
 
 
+def test_labels_that_an_escalation_asked_for_are_no_random_sample():
+    records = list(_study())
+    assert not _found(records, "escalated_labels")
+    late = [
+        r._replace(declared="escalated")
+        if r.rater_kind == "human" and r.exchange_id in {"c1", "c2"}
+        else r
+        for r in records
+    ]
+    (found,) = _found(late, "escalated_labels")
+    assert found.count == 2 * 16 * 2 * 4
+    assert "256 of 1,536 human ratings" in found.message
+
+
 def test_one_expert_alone():
     records = list(_study(humans=1))
     assert [f.count for f in _found(records, "one_rater")] == [12 * 16 * 4]

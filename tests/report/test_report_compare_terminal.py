@@ -10,9 +10,9 @@ from math import nan
 import pytest
 from rich.console import Console
 
+from mentaleval.comparison.estimating import FEWEST_TO_CLAIM
 from mentaleval.comparison.settings import ALL_JUDGES
 from mentaleval.ratings import Finding
-from mentaleval.report.compare_pairs import told_apart
 from mentaleval.report.compare_terminal import compare_renderables
 from mentaleval.stats import Estimate
 from mentaleval.vocabulary import Verdict
@@ -24,10 +24,12 @@ LONG = "openrouter/meta-llama/llama-3.1-70b-instruct"
 def tables_of(text):
     """Return the lines below the heading of each attribute, by its title."""
     found = {}
-    for block in re.split(r"\n\s*\n", text.partition("Who is rated higher")[0]):
-        first, _, below = block.strip().partition("\n")
+    for block in re.split(r"\n\s*\n", text.partition("What each judge")[0]):
+        first, *below = block.strip("\n").split("\n")
         if "conversations labelled" in first:
-            found[first.partition(":")[0]] = below.splitlines()
+            claims = [place for place, line in enumerate(below) if re.match(r"  \S", line)]
+            end = claims[0] if claims else len(below)
+            found[first.partition(":")[0]] = below[:end]
     return found
 
 
@@ -115,21 +117,6 @@ def test_nothing_is_wider_than_the_terminal_or_cut(compared, shown_comparison, w
     assert "…" not in text
 
 
-def test_a_long_name_stands_whole_and_what_gives_way_is_told(compared, shown_comparison):
-    means = tuple(
-        replace(mean, responder=LONG) if mean.responder == "r0" else mean
-        for mean in compared().responders
-    )
-    pairs = tuple(replace(p, a=LONG) if p.a == "r0" else p for p in compared().pairs)
-    pairs = tuple(replace(p, b=LONG) if p.b == "r0" else p for p in pairs)
-    text = shown_comparison(replace(compared(), responders=means, pairs=pairs), 80)
-    (row,) = rows_of(tables_of(text)["empathy"], LONG)
-    mean = next(m for m in means if (m.responder, m.attribute, m.judge)
-                == (LONG, "empathy", ALL_JUDGES))  # fmt: skip
-    assert f"{mean.corrected.low:.2f}, {mean.corrected.high:.2f}" in row
-    assert "human only limits" in " ".join(text.partition("Left out at this ")[2].split())
-
-
 def test_in_a_pipe_each_row_names_its_attribute(compared, shown_comparison):
     text = shown_comparison(compared(), None)
     assert not re.search(r"[─━│┃]", text)
@@ -148,7 +135,7 @@ def test_without_human_labels_every_table_is_marked_and_claims_nothing(
     text = shown_comparison(compared(labelled=0), width)
     assert "WITHOUT ANY HUMAN LABEL" in text.partition("\n")[0]
     assert text.partition("Ratings read")[0].count("NO HUMAN LABEL: ") == 6
-    assert "Who is rated higher" not in text
+    assert "told apart" not in text
     assert "corrected" not in text.partition("Ratings read")[0]
     for mean in headline_means(compared(labelled=0)):
         assert f"{mean.judge_raw:.2f}" in text
@@ -167,6 +154,16 @@ def test_a_responder_without_labels_is_marked(compared, shown_comparison):
     assert lines.index(rows_of(lines, "r1")[0]) == len(lines) - 1
 
 
+def test_a_responder_with_too_few_labels_is_marked(compared, shown_comparison):
+    few = FEWEST_TO_CLAIM - 1
+    means = tuple(
+        replace(mean, n_human=few) if mean.responder == "r1" else mean
+        for mean in compared().responders
+    )
+    text = shown_comparison(replace(compared(), responders=means), 80)
+    assert text.count(f"TOO FEW HUMAN LABELS (below {FEWEST_TO_CLAIM}): r1 not compared.") == 6
+
+
 def test_judges_that_may_not_rank_are_named_with_their_verdict(compared, shown_comparison):
     refused = tuple(replace(m, licensed=False) for m in compared().responders)
     headings = tuple(replace(h, verdict=Verdict.UNDETERMINED) for h in compared().headings)
@@ -182,57 +179,6 @@ def test_marks_are_in_words_and_in_colour(compared):
     console = Console(width=100, force_terminal=True, color_system="standard", file=io.StringIO())
     console.print(*compare_renderables(compared(labelled=0), width=100), sep="\n")
     assert "\x1b[1;31mNO HUMAN LABEL" in console.file.getvalue()
-
-
-def test_few_claims_are_sentences(compared, shown_comparison):
-    comparison = compared(responders=3)
-    text = " ".join(shown_comparison(comparison, 80).split())
-    chief = [pair for pair in comparison.pairs if pair.judge == ALL_JUDGES]
-    assert any(map(told_apart, chief))
-    for pair in chief:
-        assert (pair.statement in text) is told_apart(pair)
-
-
-def test_pairs_that_cannot_be_told_apart_are_counted(compared, shown_comparison):
-    text = shown_comparison(compared(), 100).partition("Who is rated higher than whom\n")[2]
-    for attribute in ("guidance", "empathy"):
-        pairs = [p for p in compared().pairs if (p.judge, p.attribute) == (ALL_JUDGES, attribute)]
-        apart = sum(map(told_apart, pairs))
-        (line,) = re.findall(rf"^{attribute}: (.*)$", text, re.MULTILINE)
-        assert str(len(pairs)) in line
-        assert (f"{len(pairs) - apart} cannot be" in line) is (0 < apart < len(pairs))
-
-
-def test_many_claims_are_a_line_for_each_responder(compared, shown_comparison):
-    comparison = compared(responders=6, judges=("claude",))
-    text = shown_comparison(comparison, 120).partition("Who is rated higher than whom\n")[2]
-    block = text.partition("\nempathy: ")[2].partition("\n\n")[0]
-    best = next(
-        m for m in comparison.responders
-        if (m.attribute, m.judge, m.ranks.corrected) == ("empathy", "claude", 1)
-    )  # fmt: skip
-    worse = {
-        p.b for p in comparison.pairs
-        if (p.attribute, p.judge, p.a) == ("empathy", "claude", best.responder) and told_apart(p)
-    }  # fmt: skip
-    (line,) = [line for line in block.splitlines() if line.strip().startswith(best.responder)]
-    assert " rated higher than " in line
-    many = re.search(r"and the (\d+) below it", line)
-    assert (int(many[1]) + 1 == len(worse)) if many else all(name in line for name in worse)
-
-
-def test_what_plain_means_would_claim_wrongly_is_counted(compared, shown_comparison):
-    wrong = tuple(
-        replace(pair, judge_raw=Estimate(-0.3, -0.4, -0.2, "t"))
-        for pair in compared().pairs
-        if (pair.judge, pair.attribute) == (ALL_JUDGES, "guidance")
-    )
-    others = tuple(p for p in compared().pairs if p.attribute != "guidance")
-    text = shown_comparison(replace(compared(), pairs=(*wrong, *others)), 120)
-    block = text.partition("Who is")[2].partition("\nguidance: ")[2].partition("\n\n")[0]
-    apart = sum(map(told_apart, wrong))
-    assert f"would claim {len(wrong)} pairs" in block
-    assert f"{apart} the other way round" in block
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -274,6 +220,31 @@ def test_what_judges_saved_stands_beside_the_labels(compared, shown_comparison, 
     assert saved in shown_comparison(comparison, 80).splitlines()
 
 
+def test_labels_that_were_not_judged_stand_beside_the_labels(compared, shown_comparison):
+    headings = tuple(replace(h, n_met=h.n_labelled - 2) for h in compared().headings)
+    text = shown_comparison(replace(compared(), headings=headings), 80)
+    assert "guidance: 40 of 60 conversations labelled (38 judged)" in text
+    assert "judged)" not in shown_comparison(compared(), 80)
+    alone = tuple(replace(h, n_met=0) for h in compared(judges=()).headings)
+    assert "judged)" not in shown_comparison(replace(compared(judges=()), headings=alone), 80)
+
+
+def test_the_legend_says_what_place_1_is(compared, shown_comparison):
+    said = " ".join(shown_comparison(compared(), 80).split())
+    assert "place: by the corrected mean, 1 being the highest rating (the best only where" in said
+    assert (
+        "place: by the share low, 1 being the smallest (the best only where high is good)" in said
+    )
+    assert said.count("judge's mean: its plain mean") == 1
+
+
+def test_reasons_that_name_no_fault_are_said_in_words(compared, shown_comparison):
+    account = replace(compared().account, excluded={"escalated": 3, "no_response": 2})
+    text = shown_comparison(replace(compared(), account=account), 80)
+    assert "left out: asked for in an escalation (no random sample)" in text
+    assert "left out: no response" in text
+
+
 def test_what_became_of_the_ratings_stands_below_and_simulated_ones_in_the_title(
     compared, shown_comparison
 ):
@@ -294,4 +265,4 @@ def test_one_responder_has_its_mean_and_nobody_to_be_compared_with(compared, sho
     text = shown_comparison(compared(responders=1, judges=("claude",)), 80)
     assert text.startswith("Comparison of 1 responder by human labels and 1 judge\n")
     assert "There is nobody to compare r0 with" in text
-    assert "Who is rated higher" not in text
+    assert "told apart" not in text

@@ -71,7 +71,8 @@ def sheet(tmp_path_factory):
     }
     population = [Conversation(c, tuple(Response(c, r) for r in RESPONDERS)) for c in PERSONS]
     asked = draw(population, Wish(2, ("anna", "ben"), RUBRIC.names, 1, 1.0), version="1")
-    made = blinded(asked, texts, Wording(RUBRIC, "here", "Bitte bis Freitag."), version="1")
+    wording = Wording(RUBRIC, "here", "Bitte bis Freitag.")
+    made = blinded(asked, texts, wording, version="1", secret=RUBRIC.name)
     (folder / "key.json").write_text(written_key(made.key), encoding="utf-8")
     for booklet in made.booklets:
         file = folder / f"{booklet.expert}.html"

@@ -8,7 +8,9 @@ import subprocess
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
+from mentaleval.errors import DataError
 from mentaleval.rubric import SEVEN
 from mentaleval.sheets.blinding import Wording, blinded
 from mentaleval.sheets.drawing import Conversation, Response, Wish, draw
@@ -70,7 +72,7 @@ def rated(tmp_path_factory):
     }
     population = [Conversation(c, (Response(c, "gpt-4o"), Response(c, "llama"))) for c in PERSONS]
     asked = draw(population, Wish(2, ("anna",), RUBRIC.names, 1), version="1")
-    made = blinded(asked, texts, Wording(RUBRIC, "here", "Bitte bis Freitag."), version="1")
+    made = blinded(asked, texts, Wording(RUBRIC, "here", "Bitte bis Freitag."), "s", version="1")
     (folder / "key.json").write_text(written_key(made.key), encoding="utf-8")
     file = folder / "anna.xlsx"
     written_workbook(made.booklets[0], file)
@@ -81,6 +83,8 @@ def rated(tmp_path_factory):
             cell.value = TYPED.get(f"{column}{row}")
             if isinstance(cell.value, str):
                 cell.data_type = "s"
+    book["Ratings"][_moved(book, "J") + "3"].value = "=1/0"
+    book["Ratings"][_moved(book, "F") + "2"].comment = Comment("why 4", "anna")
     book.save(file)
     return file
 
@@ -109,9 +113,35 @@ def test_ratings_and_remarks_come_back_the_same(rated, saved, kind):
     (after,) = read_returned([saved[kind]])
     plain = [record._replace(source=None) for record in before.records]
     assert [record._replace(source=None) for record in after.records] == plain
-    said = [(r.place, r.code, r.attribute, r.typed, r.became) for r in before.remarks]
-    assert [(r.place, r.code, r.attribute, r.typed, r.became) for r in after.remarks] == said
+    said = [_said(remark) for remark in before.remarks]
+    assert [_said(remark) for remark in after.remarks] == said
     assert after.warnings == before.warnings == []
+
+
+def _said(remark):
+    typed = remark.typed.removesuffix(" (#DIV/0!)")  # which stands there once it was computed
+    return remark.place, remark.code, remark.attribute, typed, remark.became
+
+
+def test_merged_cells_are_refused(office, rated, tmp_path):
+    shutil.copy(rated.parent / "key.json", tmp_path)
+    book = openpyxl.load_workbook(rated)
+    block = "{0}2:{0}3".format(_moved(book, "E"))
+    book["Ratings"].merge_cells(block)
+    book.save(tmp_path / "anna.xlsx")
+    (saved,) = office("ods", tmp_path, tmp_path / "anna.xlsx")
+    with pytest.raises(DataError, match=f"Ratings!{block}: these cells are merged"):
+        read_returned([saved])
+
+
+def test_an_old_file_is_read_and_says_what_it_hides(office, rated, tmp_path):
+    shutil.copy(rated.parent / "key.json", tmp_path)
+    (old,) = office("xls", tmp_path, rated)
+    (returned,) = read_returned([old])
+    (before,) = read_returned([rated])
+    assert [r.rating for r in returned.records] == [r.rating for r in before.records]
+    assert "old kind of file hides notes" in returned.warnings[0]
+    assert len(returned.remarks) == len(before.remarks) - 2  # a note and a formula
 
 
 def test_what_was_typed_is_what_the_test_believes(rated):
@@ -123,7 +153,9 @@ def test_what_was_typed_is_what_the_test_believes(rated):
         (None, "missing", None), (3, None, 3), (0, None, 0),
     ]  # fmt: skip
     typed = [remark.typed for remark in returned.remarks]
-    assert sorted(typed) == sorted(["4?", "6", "12,5", "-fine", "zwei\nZeilen 😔", "aside"])
+    assert sorted(typed) == sorted(
+        ["4?", "6", "12,5", "-fine", "zwei\nZeilen 😔", "aside", "=1/0", "why 4"]
+    )
 
 
 @pytest.mark.parametrize("kind", ["xlsx from ods", "xlsx"])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,12 +17,18 @@ pytestmark = [
 ]
 
 
-def inspect(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [str(Path(sys.executable).with_name("inspect")), *words, "--display", "none"]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+@pytest.fixture
+def inspect(preloaded):
+    """Run plain Inspect where the test is."""
+
+    def run(*words: str, display: str = "none") -> subprocess.CompletedProcess[str]:
+        words = ("inspect", *words, "--display", display)
+        return preloaded.run(*words, env=os.environ, folder=Path.cwd())
+
+    return run
 
 
-def test_plain_inspect_evaluates_and_scores_by_a_rubric(place, german, capsys):
+def test_plain_inspect_evaluates_and_scores_by_a_rubric(place, german, capsys, inspect):
     options = json.dumps({"path": "ratings.csv", "attributes": ",".join(german.NAMES)})
     cells = [*german.NAMES, "nähe", "rat"]
     words = ["-T", "judge=keyword", "-T", "responder=recorded", "-T", "dataset=table"]
@@ -47,17 +53,15 @@ def test_plain_inspect_evaluates_and_scores_by_a_rubric(place, german, capsys):
     assert json.loads(capsys.readouterr().out)["cells"] == found["cells"]
 
 
-def test_plain_inspect_is_told_what_is_wrong_with_a_rubric(place):
+def test_plain_inspect_is_told_what_is_wrong_with_a_rubric(place, inspect):
     (place / "wrong.yaml").write_text("rubric: r\nattributes: []\n")
     done = inspect("eval", "mentaleval/rubric", "-T", "rubric=wrong.yaml", "--model", "none/none")
     assert done.returncode != 0
     assert "wrong.yaml:2: attributes: found an empty list" in done.stdout + done.stderr
 
 
-def test_plain_inspect_is_told_that_a_rubric_is_missing():
-    command = [str(Path(sys.executable).with_name("inspect")), "eval", "mentaleval/rubric"]
-    words = ["--model", "none/none", "--display", "plain"]
-    done = subprocess.run([*command, *words], capture_output=True, text=True, check=False)
+def test_plain_inspect_is_told_that_a_rubric_is_missing(inspect):
+    done = inspect("eval", "mentaleval/rubric", "--model", "none/none", display="plain")
     said = " ".join((done.stdout + done.stderr).split())
     assert done.returncode != 0
     assert "the task 'rubric' is not told by which rubric to rate" in said

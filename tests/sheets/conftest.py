@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 
 import openpyxl
 import pytest
 
+from mentaleval.errors import DataError
 from mentaleval.rubric import SEVEN
 from mentaleval.sheets.blinding import Wording, blinded
 from mentaleval.sheets.draw_document import Asked, Draw, Source
@@ -63,7 +65,7 @@ def asked(texts):
 def made(asked, texts):
     """The two sheets and their key."""
     wording = Wording(SEVEN, "here", "Send it to the office.\nTalk to the office when in need.")
-    return blinded(asked, texts, wording, version="0.1.0")
+    return blinded(asked, texts, wording, "5ec2e7", version="0.1.0")
 
 
 @pytest.fixture
@@ -111,3 +113,47 @@ def anna(folder):
 
     edit_book = lambda edit: change(file, edit)  # noqa: E731
     return SimpleNamespace(file=file, type=changed, edit=edit_book, read=returned)
+
+
+@pytest.fixture
+def form(made, folder):
+    """Write what Ben's form saves, and read it."""
+    booklet = next(b for b in made.booklets if b.expert == "ben")
+    saved = {
+        "mentaleval_sheet": 1,
+        "sheet_id": booklet.sheet_id,
+        "expert": "ben",
+        "ratings": [
+            {"code": page.code, "attribute": name, "typed": "5"}
+            for page in booklet.pages
+            for name in booklet.rubric.names
+        ],
+        "remarks": [],
+        "saved_at": "2026-05-04T10:00:00Z",
+    }
+    file = folder / "ben.json"
+
+    def read(change=lambda _: None, *, reads=True):
+        change(saved)
+        file.write_text(json.dumps(saved), encoding="utf-8")
+        return read_returned([file])[0] if reads else None
+
+    return read
+
+
+@pytest.fixture
+def problems():
+    """Say what is wrong, in the words of the refusal."""
+
+    def said(read):
+        with pytest.raises(DataError) as refused:
+            read()
+        return str(refused.value)
+
+    return said
+
+
+@pytest.fixture
+def shown_to(made):
+    """Return what an expert was shown."""
+    return lambda expert: next(s.shown for s in made.key.sheets.values() if s.expert == expert)

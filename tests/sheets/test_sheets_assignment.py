@@ -136,6 +136,9 @@ def test_experts_are_names_or_a_number():
         ("anna,2", "a number alone says how many"),
         ("0", "at least one expert"),
         ("-a", "begins or ends with a sign"),
+        ("1000", "--experts 1000: a number says how many experts there are, from 1 to 999."),
+        ("9" * 5000, "from 1 to 999"),
+        ("00", "at least one expert"),
     ],
 )
 def test_a_name_that_cannot_be_a_file_is_refused(said, why):

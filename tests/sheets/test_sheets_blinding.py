@@ -48,35 +48,48 @@ def test_no_code_is_used_twice(made):
     assert len(set(codes)) == len(codes)
 
 
-def test_the_same_draw_makes_the_same_sheets_and_another_rubric_others(made, asked, texts):
+def test_a_secret_makes_the_same_sheets_again_and_another_one_others(made, asked, texts):
     wording = Wording(SEVEN, "here", made.key.instructions)
-    assert blinded(asked, texts, wording, version="0.1.0") == made
-    other = replace(wording, rubric=SEVEN.select(["safety", "empathy"]))
-    codes = [
-        {p.code for b in m.booklets for p in b.pages}
-        for m in (made, blinded(asked, texts, other, version="0.1.0"))
-    ]
+    again, other = (
+        blinded(asked, texts, wording, secret, version="0.1.0")
+        for secret in (made.key.secret, "another")
+    )
+    assert again == made
+    codes = [{p.code for b in m.booklets for p in b.pages} for m in (made, other)]
     assert not codes[0] & codes[1]
+
+
+def shown_first(asked, texts, secret, *, at):
+    made = blinded(asked, texts, HERE, secret, version="1")
+    shown = made.key.sheets[sheet_of(made, "anna").sheet_id].shown
+    return [shown[n] for n in at]
 
 
 def test_every_responder_stands_first_equally_often(asked, texts):
     first = Counter()
-    for seed in range(150):
-        made = blinded(asked.model_copy(update={"seed": seed}), texts, HERE, version="1")
-        shown = made.key.sheets[sheet_of(made, "anna").sheet_id].shown
-        first.update(shown[n].responder for n in (0, 3, 6))
+    for turn in range(150):
+        first.update(s.responder for s in shown_first(asked, texts, str(turn), at=(0, 3, 6)))
     # 450 trials at 1/3: a count outside 100 to 200 is more than five standard errors away
     assert len(first) == 3
     assert all(100 < count < 200 for count in first.values()), first
 
 
 def test_conversations_come_in_every_order(asked, texts):
-    orders = set()
-    for seed in range(60):
-        made = blinded(asked.model_copy(update={"seed": seed}), texts, HERE, version="1")
-        shown = made.key.sheets[sheet_of(made, "anna").sheet_id].shown
-        orders.add(tuple(dict.fromkeys(s.exchange_id for s in shown)))
+    orders = {
+        tuple(s.exchange_id for s in shown_first(asked, texts, str(turn), at=(0, 3, 6)))
+        for turn in range(60)
+    }
     assert len(orders) == 6
+
+
+def test_experts_have_codes_and_orders_of_their_own(asked, texts):
+    both = [a.model_copy(update={"experts": ("anna", "ben")}) for a in asked.responses]
+    asked = asked.model_copy(update={"responses": tuple(both)})
+    made = blinded(asked, texts, HERE, "s", version="1")
+    shown = [made.key.sheets[sheet_of(made, name).sheet_id].shown for name in asked.experts]
+    places = [[(s.exchange_id, s.responder) for s in its] for its in shown]
+    assert sorted(places[0]) == sorted(places[1])
+    assert places[0] != places[1]
 
 
 def test_texts_that_are_missing_or_others_are_named(asked, texts):
@@ -87,7 +100,7 @@ def test_texts_that_are_missing_or_others_are_named(asked, texts):
     changed[keys[2]] = replace(texts[keys[2]], context="Somebody else.")
     changed[keys[3]] = replace(texts[keys[3]], response=None)
     with pytest.raises(DataError) as refused:
-        blinded(asked, changed, HERE, version="1")
+        blinded(asked, changed, HERE, "s", version="1")
     said = str(refused.value)
     assert "4 of the 9 drawn responses" in said
     assert "'zephyr-large' on 'conv-1' (not there)" in said
@@ -98,7 +111,9 @@ def test_texts_that_are_missing_or_others_are_named(asked, texts):
 
 def test_ids_that_are_no_hashes_are_not_held_against_texts(asked, texts):
     own = [a.model_copy(update={"response_id": f"r{n}"}) for n, a in enumerate(asked.responses)]
-    made = blinded(asked.model_copy(update={"responses": tuple(own)}), texts, HERE, version="1")
+    made = blinded(
+        asked.model_copy(update={"responses": tuple(own)}), texts, HERE, "s", version="1"
+    )
     ids = {s.response_id for sheet in made.key.sheets.values() for s in sheet.shown}
     assert ids == {f"r{n}" for n in range(9)}
 
@@ -111,14 +126,14 @@ def test_a_blank_response_is_on_no_sheet_and_is_told(asked, texts):
     ]
     changed = {**texts, key: replace(texts[key], response=" \n")}
     asked = asked.model_copy(update={"responses": tuple(blank)})
-    made = blinded(asked, changed, HERE, version="1")
+    made = blinded(asked, changed, HERE, "s", version="1")
     assert [(a.exchange_id, a.responder) for a in made.blank] == [key]
     assert len(sheet_of(made, "anna").pages) == 8
 
 
 def test_a_rubric_that_lacks_an_asked_attribute_is_refused(asked, texts):
     with pytest.raises(UsageError, match="no attribute 'safety'"):
-        blinded(asked, texts, Wording(SEVEN.select(["empathy"]), "here"), version="1")
+        blinded(asked, texts, Wording(SEVEN.select(["empathy"]), "here"), "s", version="1")
 
 
 def test_a_draw_and_a_key_come_back_from_their_files(asked, made, tmp_path):
@@ -137,7 +152,7 @@ def test_a_draw_that_was_edited_badly_is_refused_in_full(asked, tmp_path):
     file.write_text(said, encoding="utf-8")
     with pytest.raises(DataError) as refused:
         read_draw(file)
-    assert "'../anna' names a file" in str(refused.value)
+    assert "'../anna' cannot name a file" in str(refused.value)
     assert "'zephyr-large' on 'conv-1' is asked for above already" in str(refused.value)
     assert "'anna' is none of the experts" in str(refused.value)
 

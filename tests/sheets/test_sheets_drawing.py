@@ -36,9 +36,9 @@ def wish(n=10, *, seed=1, overlap=None, experts=("anna", "ben"), purpose="random
     return Wish(n, experts, ("empathy",), seed, overlap, purpose)
 
 
-def drawn(population, *args, labelled=(), **chosen):
-    document = draw(population, wish(*args, **chosen), version="1", labelled=labelled)
-    return list(dict.fromkeys(asked.exchange_id for asked in document.responses))
+def drawn(population, *args, asked=(), **chosen):
+    document = draw(population, wish(*args, **chosen), version="1", asked=asked)
+    return list(dict.fromkeys(one.exchange_id for one in document.responses))
 
 
 @given(STRATA, st.data())
@@ -101,7 +101,7 @@ def test_a_second_draw_takes_none_of_the_first_and_is_independent_of_it():
     for seed in range(1200):
         first = drawn(population, 1, seed=seed, overlap=1.0)
         rest = [c for c in population if c.exchange_id not in first]
-        pairs[*first, *drawn(rest, 1, seed=seed, overlap=1.0, labelled=first)] += 1
+        pairs[*first, *drawn(rest, 1, seed=seed, overlap=1.0, asked=first)] += 1
     assert len(pairs) == 12
     assert scipy_stats.chisquare(list(pairs.values())).pvalue > 0.001
 
@@ -122,7 +122,7 @@ def test_the_document_says_what_there_was_and_what_was_asked():
 @pytest.mark.parametrize(
     ("chosen", "said"),
     [
-        ({"n": 21}, "--conversations 21: there are 20 to draw from; 3 more have human ratings"),
+        ({"n": 21}, "--conversations 21: there are 20 to draw from"),
         ({"n": 0}, "at least 1"),
         ({"overlap": 1.5}, "an overlap of 1.5: it is a share, from 0 to 1"),
         ({"overlap": -0.1}, "a share"),
@@ -133,7 +133,7 @@ def test_the_document_says_what_there_was_and_what_was_asked():
 )
 def test_what_cannot_be_drawn_is_refused(chosen, said):
     with pytest.raises(UsageError, match=said):
-        draw(conversations(20), wish(**chosen), version="1", labelled=["a", "b", "c"])
+        draw(conversations(20), wish(**chosen), version="1")
 
 
 def rating(exchange="c1", responder="warm", rater="claude", *, value=3.0, **more):
@@ -204,7 +204,27 @@ def test_conversations_of_different_words_under_one_name_are_left_out():
     found = population(records)
     assert [c.exchange_id for c in found.conversations] == ["c3"]
     assert found.conversations[0].responses[0].response_id == "aaa"
-    assert found.unlike == ("c1", "c2")
+    assert (found.unlike, found.several) == (("c2",), ("c1",))
+
+
+def test_what_an_earlier_draw_asks_for_is_left_out_where_it_would_be_asked_again():
+    records = [rating(f"c{i}", r) for i in range(4) for r in ("warm", "curt")]
+    there = population(records).conversations
+    earlier = draw(there, wish(2, seed=3), version="1")
+    first = tuple(dict.fromkeys(one.exchange_id for one in earlier.responses))
+    found = population(records, earlier=[earlier], attributes=["empathy"])
+    assert (set(found.drawn), found.labelled) == (set(first), ())
+    assert {c.exchange_id for c in found.conversations} == {"c0", "c1", "c2", "c3"} - set(first)
+    assert found.asked == found.drawn
+    records.append(rating(first[0], kind="human", rater="anna"))
+    found = population(records, earlier=[earlier])
+    assert (found.labelled, found.drawn) == (first[:1], first[1:])
+    assert len(population(records[:-1], earlier=[earlier], attributes=["safety"]).drawn) == 0
+    of_warm = draw(
+        [Conversation(c.exchange_id, c.responses[:1]) for c in there], wish(4), version="1"
+    )
+    found = population(records[:-1], earlier=[of_warm], responders=["curt"])
+    assert len(found.conversations) == 4
 
 
 def test_a_data_set_without_ratings_gives_its_responses_with_their_hashes():

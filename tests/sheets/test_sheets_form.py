@@ -55,7 +55,7 @@ def booklet(texts=("I am lost.", "Oh."), *, rubric=SEVEN, expert="anna", instruc
     pages = tuple(
         Page(f"BCD-FG{'HJKLM'[n % 5]}", texts[0], text) for n, text in enumerate(texts[1:])
     )
-    return Booklet("QRS-TVW", expert, rubric, pages, "draw-1", instructions)
+    return Booklet("QRS-TVW", expert, rubric, pages, instructions)
 
 
 def data_of(html):
@@ -106,7 +106,7 @@ def test_the_file_refers_to_nothing_outside_itself():
     assert not any({"src", "href", "style", "onclick"} & set(a) for _, a in found.elements)
 
 
-def test_the_file_holds_what_the_booklet_holds_and_not_whose_draw_it_is():
+def test_the_file_holds_what_the_booklet_holds_and_no_responder():
     made = booklet(("I am lost.", "Oh.", "Tell me more."))
     html = written_form(made)
     assert set(data_of(html)) == {
@@ -125,7 +125,6 @@ def test_the_file_holds_what_the_booklet_holds_and_not_whose_draw_it_is():
             ],
         }
     ]
-    assert "draw-1" not in html
     assert not re.search("gpt|claude|llama|gemini|responder|judge", html, re.IGNORECASE)
 
 
@@ -148,6 +147,28 @@ def test_a_scale_of_few_whole_steps_gets_a_button_each(scale, levels, steps, who
     one = data_of(written_form(booklet(rubric=rubric)))["attributes"][0]
     assert (one["steps"], one["whole"]) == (steps, whole)
     assert (one["low"], one["high"]) == (scale.low, scale.high)
+
+
+@pytest.mark.parametrize(
+    ("scales", "keys", "said"),
+    [
+        ((Scale(1, 5), Scale(0, 9)), [True, True], "next attribute."),
+        ((Scale(1, 5), Scale(0, 10)), [True, False], "where all ratings have one digit."),
+        ((Scale(-2, 2), Scale(0, 10), Scale(0, 100)), [False] * 3, None),
+    ],
+)
+def test_number_keys_are_for_ratings_of_one_digit_alone(scales, keys, said):
+    rubric = Rubric("r", tuple(Attribute(f"a{n}", "", "?", (), s) for n, s in enumerate(scales)))
+    html = written_form(booklet(rubric=rubric))
+    assert [one["keys"] for one in data_of(html)["attributes"]] == keys
+    assert ("A number key" in html) == (said is not None)
+    assert said is None or said in html
+
+
+def test_a_scale_of_a_billion_steps_takes_no_time():
+    rubric = Rubric("r", (Attribute("points", "", "How many?", (), Scale(0, 10**9)),))
+    one = data_of(written_form(booklet(rubric=rubric)))["attributes"][0]
+    assert one["steps"] == []
 
 
 def test_the_language_of_the_rubric_is_that_of_its_words_alone():

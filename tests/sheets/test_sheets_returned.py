@@ -2,74 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import shutil
 from datetime import date
 
-import pytest
 from openpyxl.comments import Comment
 
-from mentaleval.errors import DataError
-from mentaleval.sheets.remarks import Remark, written_remarks
-from mentaleval.sheets.returned import read_returned, sheets_in
-from mentaleval.sheets.typed import reading_of
-from mentaleval.vocabulary import Attribute, Scale
-
-EMPATHY = Attribute("empathy")
+from mentaleval.sheets.key import written_key
+from mentaleval.sheets.returned import read_returned
+from mentaleval.vocabulary import Declared
 
 
-def shown_to(made, expert):
-    return next(s.shown for s in made.key.sheets.values() if s.expert == expert)
-
-
-def problems(read):
-    with pytest.raises(DataError) as refused:
-        read()
-    return str(refused.value)
-
-
-@pytest.mark.parametrize("typed", [4, 4.0, "4", " 4 ", "\uff14", "4.0", "4,0", "\u0664"])
-def test_a_number_is_read_however_it_was_typed(typed):
-    assert reading_of(typed, EMPATHY).rating == 4
-
-
-@pytest.mark.parametrize(
-    ("typed", "reason", "raw"),
-    [
-        (None, "missing", None),
-        (" ", "missing", None),
-        ("cannot rate: too short", "missing", None),
-        (6, "out_of_scale", 6),
-        ("0", "out_of_scale", 0),
-        (-1, "out_of_scale", -1),
-        ("4?", "unparseable", None),
-        ("n/a", "unparseable", None),
-        ("4,5", "unparseable", 4.5),
-        (4.5, "unparseable", 4.5),
-        (True, "unparseable", None),
-        (date(2026, 5, 4), "unparseable", None),
-        ("1e0", "unparseable", None),
-        ("nan", "unparseable", None),
-    ],
-)
-def test_what_is_no_rating_is_unrated_for_its_reason(typed, reason, raw):
-    read = reading_of(typed, EMPATHY)
-    assert (read.rating, read.reason, read.raw) == (None, reason, raw)
-
-
-def test_a_scale_without_whole_ends_takes_any_number_within():
-    depth = Attribute("depth", scale=Scale(0.5, 2.5))
-    assert reading_of("1.25", depth).rating == 1.25
-    assert reading_of(0.4, depth).reason == "out_of_scale"
-
-
-def test_ratings_are_unblinded(made, anna):
+def test_ratings_are_unblinded(anna, shown_to):
     anna.type(E2=1, F2="\uff12", E10=None)
     returned = anna.read()
     assert len(returned.records) == 18
-    first = shown_to(made, "anna")[0]
+    first = shown_to("anna")[0]
     of_first = [r for r in returned.records if r[:2] == (first.exchange_id, first.responder)]
     assert [(r.attribute, r.rating) for r in of_first] == [("safety", 1), ("empathy", 2)]
     for record in returned.records:
@@ -100,39 +46,90 @@ def test_a_sorted_sheet_with_its_columns_moved_reads_the_same(anna):
     assert anna.read().records == before
 
 
-def test_every_problem_is_named_by_file_and_cell_at_once(made, anna):
-    codes = [s.code for s in shown_to(made, "anna")]
-    bens = shown_to(made, "ben")[0].code
-    anna.type(B2="QQQ-QQQ", B3=bens, B4=codes[3], F1="Empathie", E4=1)
+def test_every_problem_is_named_by_file_and_cell_at_once(anna, problems, shown_to):
+    codes = [s.code for s in shown_to("anna")]
+    bens = shown_to("ben")[0].code
+    anna.type(B2="QQQ-QQQ", B3=bens, B4=codes[3], E4=1)
     said = problems(anna.read)
     assert "anna.xlsx, Ratings!B2: the code 'QQQ-QQQ' is none of this sheet's." in said
     assert f"anna.xlsx, Ratings!B3: the code '{bens}' is of the sheet of 'ben'." in said
-    assert "no column has the header 'Empathy'" in said
-    assert "Is it now 'Empathie'?" in said
     assert f"Ratings!E5: the code {codes[3]} stands in rows 4 and 5, and Ratings!E4 says" in said
-    for number in (1, 2, 3):
-        code = codes[number - 1]
-        assert f"the row with the code {code} (No. {number}) is missing" in said
+    lost = ", ".join(f"{codes[n]} (No. {n + 1})" for n in range(3))
+    assert f"the rows with the codes {lost} are missing" in said
 
 
-def test_a_code_that_was_deleted_is_missed_and_one_in_small_letters_is_not(made, anna):
-    codes = [s.code for s in shown_to(made, "anna")]
+def test_a_header_that_was_renamed_is_all_that_is_said(anna, problems):
+    anna.type(B2="QQQ-QQQ", F1="Empathie")
+    said = problems(anna.read)
+    assert "no column has the header 'Empathy'" in said
+    assert said.endswith("Is it now 'Empathie'?")
+
+
+def test_many_lost_rows_are_one_problem(anna, problems):
+    anna.edit(lambda book: book["Ratings"].delete_rows(3, 8))
+    said = problems(anna.read)
+    assert len(said.splitlines()) == 1
+    assert said.endswith("and 3 more are missing.")
+
+
+def test_columns_that_were_sorted_without_numbers_and_ratings_are_refused(anna, problems):
+    def sort(book):
+        sheet = book["Ratings"]
+        rows = [[cell.value for cell in row[1:4]] for row in sheet.iter_rows(min_row=2, max_row=10)]
+        for n, row in enumerate(sorted(rows), 2):
+            for column, value in enumerate(row, 2):
+                sheet.cell(n, column).value = value
+                sheet.cell(n, column).data_type = "s"
+
+    anna.edit(sort)
+    said = problems(anna.read)
+    assert len(said.splitlines()) == 1
+    assert "of 9 rows: columns were sorted without the others" in said
+
+
+def test_one_number_that_was_typed_over_is_a_remark(anna):
+    anna.type(A3=7)
+    (remark,) = anna.read().remarks
+    assert (remark.place, remark.typed) == ("Ratings!A3", "7")
+
+
+def test_merged_cells_are_refused_by_their_range(anna, problems):
+    anna.edit(lambda book: book["Ratings"].merge_cells("E3:E5"))
+    assert "anna.xlsx, Ratings!E3:E5: these cells are merged" in problems(anna.read)
+
+
+def test_a_formula_that_gives_nothing_is_unparseable_and_kept(anna):
+    def failing(book):
+        book["Ratings"]["E2"] = "=1/0"
+        book["Ratings"]["F2"].value = "#N/A"
+        book["Ratings"]["F2"].data_type = "e"
+
+    anna.edit(failing)
+    returned = anna.read()
+    assert [r.reason for r in returned.records[:2]] == ["unparseable", "unparseable"]
+    assert [r.typed for r in returned.remarks] == ["=1/0", "#N/A"]
+
+
+def test_a_code_that_was_deleted_is_missed_and_one_in_small_letters_is_not(
+    anna, problems, shown_to
+):
+    codes = [s.code for s in shown_to("anna")]
     anna.type(B2=f" {codes[0].lower()} ")
     assert len(anna.read().records) == 18
     anna.type(B2=None)
     assert f"the row with the code {codes[0]} (No. 1) is missing" in problems(anna.read)
 
 
-def test_a_row_twice_with_the_same_ratings_counts_once(made, anna):
-    code = shown_to(made, "anna")[0].code
+def test_a_row_twice_with_the_same_ratings_counts_once(anna, shown_to):
+    code = shown_to("anna")[0].code
     anna.type(B12=code, E12=4, F12=4)
     returned = anna.read()
     assert len(returned.records) == 18
     assert len(returned.warnings) == 2  # its texts are not there
 
 
-def test_codes_that_were_sorted_without_their_texts_are_refused(anna, made):
-    codes = [s.code for s in shown_to(made, "anna")]
+def test_codes_that_were_sorted_without_their_texts_are_refused(anna, problems, shown_to):
+    codes = [s.code for s in shown_to("anna")]
     anna.type(B2=codes[1], B3=codes[0])
     said = problems(anna.read)
     assert f"Ratings!D2: the response is that of the code {codes[0]}" in said
@@ -147,18 +144,18 @@ def test_a_changed_text_is_warned_of_and_kept(anna):
     assert (remark.place, remark.typed) == ("Ratings!D2", "I would have said: sleep first.")
 
 
-def test_a_lost_sheet_header_or_mark_is_said(anna, folder):
+def test_a_lost_sheet_header_or_mark_is_said(anna, folder, problems):
     anna.type(B1="Kode")
     assert "no row has the header 'Code'" in problems(anna.read)
     anna.edit(lambda book: setattr(book["Ratings"], "title", "My ratings"))
     assert "there is no sheet of this name; there is 'Instructions'" in problems(anna.read)
     anna.edit(lambda book: book.remove(book["mentaleval"]))
-    assert "lost the mark" in problems(anna.read)
+    assert "lost both what says" in problems(anna.read)
     (folder / "text.xlsx").write_text("no workbook", encoding="utf-8")
     assert "not a workbook" in problems(lambda: read_returned([folder / "text.xlsx"]))
 
 
-def test_nothing_that_a_rater_typed_is_lost(anna, made):
+def test_nothing_that_a_rater_typed_is_lost(anna, shown_to):
     typed = {
         "E2": "4?",
         "F3": 9,
@@ -188,132 +185,32 @@ def test_nothing_that_a_rater_typed_is_lost(anna, made):
         "Ratings!E5": "why 4",
         "Diary!B2": "2026-05-04",
     }
-    shown = shown_to(made, "anna")
+    shown = shown_to("anna")
     about = {remark.place: remark for remark in returned.remarks}
     assert about["Ratings!F3"].became == "unrated: out_of_scale"
     assert about["Ratings!F3"].attribute == "empathy"
     assert about["Ratings!G4"].became == "a comment"
+    note = about["Ratings!E5"]
+    its = (shown[3].code, shown[3].exchange_id, shown[3].responder, "safety")
+    assert (note.code, note.exchange_id, note.responder, note.attribute) == its
     assert about["Ratings!G4"].responder == shown[2].responder
 
 
-def test_a_remark_cannot_run_in_the_spreadsheet_that_opens_it():
-    signs = ("=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "plain")
-    said = written_remarks(Remark("f", "c", sign, "kept") for sign in signs)
-    typed = [row["typed"] for row in csv.DictReader(io.StringIO(said, newline=""))]
-    assert typed == [*(f"'{sign}" for sign in signs[:-1]), "plain"]
+def test_a_sheet_without_its_mark_is_known_by_its_codes(anna):
+    before = anna.read().records
+    anna.edit(lambda book: book.remove(book["mentaleval"]))
+    returned = anna.read()
+    assert returned.records == before
+    assert returned.warnings[0].endswith("is lost; by its codes it is that of anna.")
 
 
-def test_two_files_of_one_expert_agree_or_are_refused(anna, folder):
-    again = folder / "anna (1).xlsx"
-    shutil.copy(anna.file, again)
-    (both,) = read_returned([anna.file, again])
-    assert both.records == anna.read().records
-    anna.type(E5=1)
-    said = problems(lambda: read_returned([again, anna.file]))
-    assert "anna.xlsx, Ratings!E5: 1 here, 4 in anna (1).xlsx, Ratings!E5" in said
+def test_long_numbers_keep_their_digits(anna):
+    anna.type(J2=15551234567, G3=1234567)
+    assert [r.typed for r in anna.read().remarks] == ["15551234567", "1234567"]
 
 
-def test_problems_of_all_files_are_said_together(anna, folder, form):
-    anna.type(B2="QQQ-QQQ")
-    form(lambda saved: saved["ratings"][0].update(attribute="warmth"), reads=False)
-    said = problems(lambda: read_returned([anna.file, folder / "ben.json"])).splitlines()
-    assert said[0] == "the returned sheets have 3 problems:"
-    assert [line.split(",")[0].strip() for line in said[1:]] == 2 * ["anna.xlsx"] + ["ben.json"]
-
-
-def test_a_sheet_of_another_draw_and_a_lost_key_are_said(anna, folder, tmp_path):
-    key = json.loads((folder / "key.json").read_text())
-    sheets = dict(zip(("AAA-AAA", "BBB-BBB"), key["sheets"].values(), strict=True))
-    other = tmp_path / "other.json"
-    other.write_text(json.dumps(key | {"sheets": sheets}))
-    said = problems(lambda: anna.read(other))
-    assert "anna.xlsx is the sheet" in said
-    assert str(other) in said
-    alone = tmp_path / "a" / "b" / "anna.xlsx"
-    alone.parent.mkdir(parents=True)
-    shutil.copy(anna.file, alone)
-    assert "no key.json beside it" in problems(lambda: read_returned([alone]))
-    shutil.copy(folder / "key.json", tmp_path / "a" / "key.json")
-    assert len(read_returned([alone])[0].records) == 18
-
-
-def test_a_key_that_was_edited_badly_is_refused_by_name(anna, folder):
-    key = json.loads((folder / "key.json").read_text())
-    del key["draw_id"]
-    (folder / "key.json").write_text(json.dumps(key | {"seed": "seven"}))
-    said = problems(anna.read)
-    assert "key 'draw_id' is missing" in said
-    assert "seed: found the text 'seven'" in said
-
-
-@pytest.fixture
-def form(made, folder):
-    """Write what Ben's form saves, and read it."""
-    booklet = next(b for b in made.booklets if b.expert == "ben")
-    saved = {
-        "mentaleval_sheet": 1,
-        "sheet_id": booklet.sheet_id,
-        "expert": "ben",
-        "ratings": [
-            {"code": page.code, "attribute": name, "typed": "5"}
-            for page in booklet.pages
-            for name in booklet.rubric.names
-        ],
-        "remarks": [],
-        "saved_at": "2026-05-04T10:00:00Z",
-    }
-    file = folder / "ben.json"
-
-    def read(change=lambda _: None, *, reads=True):
-        change(saved)
-        file.write_text(json.dumps(saved), encoding="utf-8")
-        return read_returned([file])[0] if reads else None
-
-    return read
-
-
-def test_a_form_is_read_as_a_workbook_is(form, made):
-    def change(saved):
-        saved["ratings"][0]["typed"] = "cannot rate: too short"
-        saved["ratings"][1]["typed"] = "7"
-        del saved["ratings"][2]
-        saved["remarks"] += [
-            {"code": saved["ratings"][0]["code"], "typed": "a fine one"},
-            {"code": None, "typed": "all in all"},
-        ]
-
-    returned = form(change)
-    reasons = [r.reason for r in returned.records]
-    assert reasons == ["missing", "out_of_scale", "missing", None, None, None]
-    code = shown_to(made, "ben")[0].code
-    assert [(r.place, r.typed, r.became) for r in returned.remarks] == [
-        (f"No. 1 ({code}), safety", "cannot rate: too short", "unrated: missing"),
-        (f"No. 1 ({code}), empathy", "7", "unrated: out_of_scale"),
-        (f"No. 1 ({code})", "a fine one", "a comment"),
-        ("remarks", "all in all", "a remark"),
-    ]
-
-
-def test_what_no_form_has_saved_is_refused_by_place(form):
-    def change(saved):
-        saved["ratings"][0]["code"] = "QQQ-QQQ"
-        saved["ratings"][1]["attribute"] = "warmth"
-        saved["ratings"].append(saved["ratings"][2] | {"typed": "1"})
-
-    said = problems(lambda: form(change))
-    assert "the code 'QQQ-QQQ' is none of this sheet's" in said
-    assert "'warmth' was not asked; asked was safety, empathy" in said
-    assert "it is there twice, with two ratings" in said
-    broken = problems(lambda: form(lambda saved: saved.update(ratings="none")))
-    assert "ben.json: ratings: found the text 'none'; needs a list" in broken
-
-
-def test_a_folder_holds_sheets_unless_it_is_a_runs(folder, form):
-    form()
-    (folder / "~$anna.xlsx").write_text("a lock")
-    (folder / "notes.txt").write_text("a note")
-    found = ["anna.xlsx", "ben.json", "ben.xlsx"]
-    assert [path.name for path in sheets_in(folder)] == found
-    (folder / "logs").mkdir()
-    (folder / "logs" / "run.eval").write_text("a log")
-    assert sheets_in(folder) == []
+def test_ratings_of_an_escalation_say_so(anna, made, folder):
+    assert {r.declared for r in anna.read().records} == {None}
+    key = made.key.model_copy(update={"purpose": "escalation"})
+    (folder / "key.json").write_text(written_key(key), encoding="utf-8")
+    assert {r.declared for r in anna.read().records} == {Declared.ESCALATED}

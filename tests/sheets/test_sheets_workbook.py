@@ -38,7 +38,7 @@ def written(tmp_path):
 
 def booklet_of(rubric, *responses):
     pages = tuple(Page(f"BBB-{n}", "I am low.", said) for n, said in enumerate(responses))
-    return Booklet("SSS-SSS", "anna", rubric, pages, "0123456789ab")
+    return Booklet("SSS-SSS", "anna", rubric, pages)
 
 
 def columns_of(book):
@@ -53,7 +53,7 @@ def choices_of(book):
 def test_nothing_in_the_file_tells_who_responded_or_judged(made, asked, texts, tmp_path):
     secrets = {*SECRETS, *(a.response_id for a in asked.responses)}
     secrets |= {page.code for page in made.booklets[1].pages}  # of the other expert
-    secrets |= {asked.inputs[0].sha256}
+    secrets |= {asked.inputs[0].sha256, asked.id, made.key.secret}
     file = tmp_path / "anna.xlsx"
     written_workbook(made.booklets[0], file)
     with zipfile.ZipFile(file) as parts:
@@ -153,3 +153,10 @@ def test_the_same_booklet_gives_the_same_file(made, tmp_path):
     assert files[0].read_bytes() == files[1].read_bytes()
     written_workbook(replace(made.booklets[0], instructions="Other."), files[1])
     assert files[0].read_bytes() != files[1].read_bytes()
+
+
+def test_an_endless_scale_is_written_with_all_its_digits(written):
+    rubric = Rubric("r", (Attribute("calm", scale=Scale(0, 200_000_000)),))
+    (rule,) = choices_of(written(booklet_of(rubric, "x"))).values()
+    assert (rule.type, rule.formula2) == ("whole", "200000000")
+    assert "from 0 to 200000000" in rule.error

@@ -84,6 +84,62 @@ def test_large_conversations_that_the_judge_misreads_do_not_break_it():
     assert missed / asked < 0.1
 
 
+@pytest.mark.parametrize(("large", "share"), [(40, 0.03), (10, 0.03), (9, 0.02)])
+def test_large_conversations_too_rare_to_be_among_the_labelled_do_not_break_it(large, share):
+    """With the largest labelled conversation for s, 17 % of these responses lie outside."""
+    rng = np.random.default_rng(1)
+    missed = asked = 0
+    for _ in range(300):
+        sizes = np.where(rng.random(400) < share, large, 1)
+        conversation, misread = np.repeat(np.arange(400), sizes), np.repeat(sizes > 1, sizes)
+        misread = misread | (rng.random(misread.size) < 0.02)
+        human, judge = np.where(misread, 2.0, 4.0), np.full(misread.size, 4.0)
+        labelled = np.isin(conversation, rng.permutation(400)[:40])
+        found = conformal_intervals(np.where(labelled, human, np.nan), judge, conversation)
+        out, _ = outside(found, human[~labelled], judge[~labelled])
+        missed, asked = missed + out.sum(), asked + out.size
+    assert missed / asked < 0.1
+
+
+@pytest.mark.parametrize(
+    ("labels", "most"),
+    [((1, 1, 1), 1), ((1, 2, 2), 2), ((1, 4, 6), 6), ((1, 3, 6), 6), ((1, 1, 2), 6)],
+    ids=["one of each", "two of each", "whole", "part of one", "unequal"],
+)
+def test_how_conversations_were_labelled_says_how_many_labels_one_can_have(labels, most):
+    conversation = np.repeat(np.arange(60), [1] * 20 + [4] * 20 + [6] * 20)
+    place = np.concatenate([np.arange(n) for n in [1] * 20 + [4] * 20 + [6] * 20])
+    shown = (place < np.repeat(labels, 20)[conversation]) & (conversation % 2 == 0)
+    human = np.where(shown, 4.0, np.nan)
+    found = conformal_intervals(human, np.full(place.size, 4.0), conversation)
+    assert {group.most for group in found} == {most}
+
+
+def test_what_experts_left_unrated_lies_wherever_it_harms_a_limit_most():
+    human = np.array([4.0] * 90 + [np.nan] * 10)
+    left = np.isnan(human)
+    (found,) = conformal_intervals(human, [4.0] * 100, range(100), unrated=left)
+    assert (found.low, found.high, found.n, found.unrated) == (1, 5, 90, 10)
+    assert (found.plain_low, found.plain_high) == (1, 5)
+    (less,) = conformal_intervals(human[:93], [4.0] * 93, range(93), unrated=left[:93])
+    assert (less.low, less.high, less.enough) == (4, 5, True)
+
+
+def test_ratings_withheld_for_what_they_are_break_no_interval():
+    rng = np.random.default_rng(9)
+    missed = np.zeros(2)
+    for _ in range(200):
+        human = rng.choice([1.0, 4.0, 5.0], p=[0.12, 0.3, 0.58], size=300)
+        labelled = np.arange(300) < 150
+        left = labelled & (human == 1) & (rng.random(300) < 0.9)
+        known = np.where(labelled & ~left, human, np.nan)
+        for place, marks in enumerate((left, None)):
+            found = conformal_intervals(known, [5.0] * 300, range(300), unrated=marks)
+            out, _ = outside(found, human[~labelled], np.full(150, 5.0))
+            missed[place] += out.mean() / 200
+    assert missed[0] < 0.1 < missed[1]
+
+
 def test_responses_beside_labelled_ones_are_covered_too():
     rng = np.random.default_rng(5)
     missed = asked = 0

@@ -113,6 +113,39 @@ def test_responders_without_estimate_give_pairs_of_nan_that_do_not_count():
         assert np.isnan(np.delete(values, real)).all()
 
 
+def test_pairs_of_responders_that_nothing_is_claimed_of_do_not_count():
+    rng = np.random.default_rng(5)
+    covariance = random_covariance(rng, 4)
+    estimates, degrees = rng.normal(size=4), [20, 3, 20, 20]
+    found = pairwise_differences(
+        estimates,
+        covariance,
+        degrees,
+        rng=np.random.default_rng(1),
+        claimed=[True, False, True, True],
+    )
+    every = compared(estimates, covariance, degrees)
+    assert found.low == pytest.approx(every.low)
+    assert found.p == pytest.approx(every.p)
+    real = [1, 2, 5]  # (0, 2), (0, 3), (2, 3)
+    kept = np.ix_([0, 2, 3], [0, 2, 3])
+    others = compared(estimates[[0, 2, 3]], covariance[kept], [20] * 3)
+    for part in ("simultaneous_low", "simultaneous_high", "p_holm"):
+        values = getattr(found, part)
+        assert values[real] == pytest.approx(getattr(others, part))
+        assert np.isnan(np.delete(values, real)).all()
+
+
+def test_a_hair_of_difference_in_the_covariance_moves_the_limits_by_no_more():
+    """A root by eigenvectors alone would turn about where eigenvalues are equal."""
+    rng = np.random.default_rng(2)
+    noise = rng.normal(size=(5, 5)) * 1e-12
+    for covariance in (0.04 * np.eye(5), random_covariance(rng, 5)):
+        one = compared(np.arange(5), covariance, [30] * 5)
+        other = compared(np.arange(5), covariance + noise @ noise.T + noise + noise.T, [30] * 5)
+        assert other.simultaneous_low == pytest.approx(one.simultaneous_low, abs=1e-8)
+
+
 def test_responders_rated_alike_say_nothing_of_how_sure_they_are():
     rng = np.random.default_rng(1)
     ratings = rng.integers(1, 6, (30, 3)).astype(float)

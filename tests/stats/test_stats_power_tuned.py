@@ -128,13 +128,16 @@ def test_the_covariance_is_positive_whatever_is_labelled(seed, labelled, judges)
 
 
 @given(SEEDS, st.integers(1, 3))
-def test_counts_say_which_cells_were_used(seed, judges):
+def test_every_label_counts_and_every_other_response_that_there_is(seed, judges):
     human, proxies = drawn(seed, judges=judges, judged=0.7)
     proxies[0, 0, judges - 1] = NONE
-    judged = ~np.isnan(proxies).any(axis=2)
+    labelled = ~np.isnan(human)
     found = power_tuned_means(human, proxies)
-    assert found.n_labelled.tolist() == (judged & ~np.isnan(human)).sum(axis=0).tolist()
-    assert found.n_unlabelled.tolist() == (judged & np.isnan(human)).sum(axis=0).tolist()
+    assert found.n_labelled.tolist() == labelled.sum(axis=0).tolist()
+    judged = ~np.isnan(proxies).all(axis=2)
+    assert found.n_unlabelled.tolist() == (judged & ~labelled).sum(axis=0).tolist()
+    every = power_tuned_means(human, proxies, exist=np.ones(human.shape, dtype=bool))
+    assert every.n_unlabelled.tolist() == (~labelled).sum(axis=0).tolist()
     assert found.power.shape == (judges,)
 
 
@@ -186,7 +189,7 @@ def test_no_judge_and_no_power_are_the_means_of_the_labels():
     counts = (~np.isnan(human)).sum(axis=0)
     assert errors(alone) == pytest.approx(np.nanstd(human, axis=0, ddof=1) / np.sqrt(counts))
     assert alone.power.shape == (0,)
-    assert alone.n_unlabelled.tolist() == (12 - counts).tolist()
+    assert alone.n_unlabelled.tolist() == [0, 0, 0]
     silent = power_tuned_means(human, proxies, power=[0])
     assert silent.estimates == pytest.approx(alone.estimates)
     assert silent.covariance == pytest.approx(alone.covariance)
@@ -312,14 +315,38 @@ def test_where_everything_is_labelled_the_judge_has_no_power():
     assert found.covariance == pytest.approx(np.cov(human.T) / 12)
 
 
-def test_labels_without_judge_are_left_out_and_stay_without_judges():
-    human, proxies = drawn(9, labelled=0.7)
-    gone = proxies.copy()
-    gone[:4] = NONE
-    found = power_tuned_means(human, gone)
-    assert like(found, power_tuned_means(human[4:], proxies[4:]))
-    alone = power_tuned_means(human, gone[..., :0])
-    assert alone.n_labelled.sum() > found.n_labelled.sum()
+def test_a_rating_that_a_judge_did_not_give_is_as_its_mean_of_the_responder():
+    human, proxies = drawn(9, exchanges=40, judges=2)
+    gone = np.random.default_rng(9).random(proxies.shape) < 0.3
+    gaps, exist = np.where(gone, NONE, proxies), np.ones(human.shape, dtype=bool)
+    filled = np.where(gone, np.nanmean(gaps, axis=0), gaps)
+    assert like(power_tuned_means(human, gaps, exist=exist), power_tuned_means(human, filled))
+
+
+def test_a_judge_that_rated_a_responder_never_leaves_its_labels_alone():
+    human, proxies = drawn(9, exchanges=40)
+    proxies[:, 1] = NONE
+    found = power_tuned_means(human, proxies, exist=np.ones(human.shape, dtype=bool))
+    assert found.power[0] > 0
+    assert found.estimates[1] == pytest.approx(np.nanmean(human[:, 1]))
+    count = (~np.isnan(human[:, 1])).sum()
+    assert errors(found)[1] == pytest.approx(np.nanstd(human[:, 1], ddof=1) / np.sqrt(count))
+    assert found.estimates[0] != pytest.approx(np.nanmean(human[:, 0]))
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_over_all_draws_a_judge_that_refuses_the_worst_changes_no_mean(known):
+    """Whether or not the responses that nobody rated are known of."""
+    human, proxies = drawn(4, exchanges=8, responders=2, labelled=1.0)
+    proxies[human <= 2] = NONE
+    exist = np.ones(human.shape, dtype=bool) if known else None
+    draws = []
+    for chosen in combinations(range(8), 3):
+        labels = np.full_like(human, NONE)
+        labels[list(chosen)] = human[list(chosen)]
+        draws.append(power_tuned_means(labels, proxies, exist=exist, power=[0.7]).estimates)
+    slack = 1e-9 if known else 0.12  # the others are fewer where they are not known of
+    assert np.mean(draws, axis=0) == pytest.approx(human.mean(axis=0), abs=slack)
 
 
 def test_ratings_without_spread_have_no_variance():
@@ -341,3 +368,9 @@ def test_ratings_without_spread_have_no_variance():
 def test_what_does_not_fit_is_refused(human, proxies, power, message):
     with pytest.raises(StatisticsError, match=message):
         power_tuned_means(human, proxies, power=power)
+
+
+@pytest.mark.parametrize("exist", [np.ones((3, 1), dtype=bool), np.ones((3, 2))])
+def test_marks_of_what_exists_must_fit(exist):
+    with pytest.raises(StatisticsError, match=r"exist: expected yes or no in the shape \(3, 2\)"):
+        power_tuned_means(np.ones((3, 2)), np.ones((3, 2, 1)), exist=exist)

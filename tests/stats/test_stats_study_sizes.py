@@ -10,10 +10,10 @@ from mentaleval.errors import StatisticsError
 from mentaleval.stats import (
     Spread,
     StudySize,
+    agreement_power,
     conversations_needed,
     correlation_power,
     difference_variance,
-    equivalence_power,
     exact_proportion,
     facet_jackknife,
     half_width,
@@ -26,6 +26,7 @@ from mentaleval.stats import (
     jackknife_groups,
     judged_needed,
     misses_allowed,
+    panel_variance,
     power_tuned_means,
     rank_draws,
     rank_limits,
@@ -187,15 +188,16 @@ def test_power_of_experts_agreement_is_that_of_simulated_panels():
     assert passed / 600 == pytest.approx(wanted, abs=0.065)
 
 
-def test_power_of_a_correlation_and_of_a_bias_are_those_of_normal_theory():
+def test_power_of_a_correlation_is_that_of_normal_theory_and_of_the_noncentral_t():
     rng = np.random.default_rng(7)
     z = np.arctanh(0.6) + 0.06 * rng.normal(size=20_000)
     passed = np.mean(np.tanh(z - 1.959964 * 0.06) >= 0.5)
     assert correlation_power(0.6, 0.5, 0.06) == pytest.approx(passed, abs=0.015)
-    bias = 0.1 + 0.06 * rng.normal(size=20_000)
-    inside = np.mean((bias + 1.959964 * 0.06 <= 0.25) & (bias - 1.959964 * 0.06 >= -0.25))
-    assert equivalence_power(0.1, 0.25, 0.06) == pytest.approx(inside, abs=0.015)
-    assert equivalence_power(0, 0.1, 0.2) == 0
+    quantile = stats.t.ppf(0.975, 9)
+    reach = (np.arctanh(0.7) - np.arctanh(0.5)) / 0.1
+    wanted = stats.nct.sf(quantile, 9, reach)
+    found = correlation_power(0.7, 0.5, 0.1, quantile=quantile, freedom=9)
+    assert found == pytest.approx(wanted, abs=0.003)
 
 
 def test_the_jackknife_of_one_facet_is_the_t_interval_of_a_mean():
@@ -252,9 +254,47 @@ def test_what_cannot_be_a_plan_is_refused():
         lambda: harms_needed(1, 1.5),
         lambda: icc_c1_power(1, 0.5, 0.5),
         lambda: correlation_power(1.0, 0.5, 0.1),
-        lambda: equivalence_power(0, 0.1, 0),
+        lambda: agreement_power(0, (0.1, 1), 1, 0, freedom=(9, 9)),
+        lambda: panel_variance(1, 1, each=3, experts=2),
         lambda: rank_limits(np.zeros((2, 3, 2))),
         lambda: rank_power(np.eye(2), 9, 0.5, rank_draws(np.random.default_rng(1), most=5)),
     ):
         with pytest.raises(StatisticsError):
             wrong()
+
+
+def test_from_the_number_of_responses_needed_on_the_power_stays():
+    for prevalence, missed, most in ((0.9, 0.05, 0.1), (1.0, 0.02, 0.1), (0.3, 0.0, 0.1)):
+        number = screening_needed(prevalence, missed, most)
+        assert screening_power(number - 1, prevalence, missed, most) < 0.8
+        later = [screening_power(number + n, prevalence, missed, most) for n in range(150)]
+        assert min(later) >= 0.8, prevalence
+
+
+def test_power_of_level_is_that_of_simulated_differences():
+    rng, n = np.random.default_rng(3), 96
+    for sd, bias in ((0.45, 0.1), (0.4, 0.15), (0.3, 0.2)):
+        found = rng.normal(bias, sd, (20_000, n))
+        mean, spread = found.mean(axis=1), found.std(axis=1, ddof=1)
+        quantile = stats.t.ppf(0.975, n - 1)
+        inside = np.abs(mean) + quantile * spread / np.sqrt(n) <= 0.25
+        inside &= np.abs(mean) + 1.959964 * spread <= 1
+        wanted = agreement_power(
+            bias, (0.25, 1), sd, sd / np.sqrt(n), freedom=(n - 1, n - 1), quantile=quantile
+        )
+        assert inside.mean() == pytest.approx(wanted, abs=0.015)
+
+
+def test_limits_of_agreement_beyond_their_margin_are_reached_by_no_study():
+    for n in (100, 10_000, 1_000_000):
+        assert agreement_power(0.1, (0.25, 1), 0.8, 0.8 / n**0.5, freedom=(n, n)) < 1e-3
+
+
+def test_what_two_of_four_experts_add_is_that_of_simulated_pairs():
+    rng, experts, each = np.random.default_rng(4), 4, 2
+    lasting = rng.normal(0, 1, (4000, experts))
+    pairs = np.array([(a, b) for a in range(experts) for b in range(a)])
+    means = lasting[:, pairs].mean(axis=2)
+    found = np.square(means - lasting.mean(axis=1, keepdims=True)).mean()
+    assert found == pytest.approx(panel_variance(0, 1, each=each, experts=experts), rel=0.05)
+    assert panel_variance(0.5, 1, each=experts, experts=experts) == 0.5 / experts

@@ -12,6 +12,9 @@ function tell(said) {
   const file = state.unsaved ? "Not yet saved to a file." : "";
   at("kept").textContent = said ?? [browser, file].filter(Boolean).join(" ");
   at("lost").hidden = state.keeps;
+  const left = cells.length - done;
+  at("left").textContent = left ? `Still missing: ${counted(left, "rating")}.` : "Nothing is missing.";
+  at("rest").hidden = done === cells.length;
   const open = new Set(cells.filter((one) => !isDone(one)).map((one) => one.place));
   conversations.forEach((_, i) => {
     at("places").options[i + 1].textContent = `Message ${i + 1}${open.has(i + 1) ? "" : " ✓"}`;
@@ -70,8 +73,9 @@ function here() {
   return 1 + cells.findIndex((one) => one.code === code && one.attribute.name === field.dataset.attribute);
 }
 
+// An attribute gets the focus as a whole: on its first button, Space or an arrow would choose it.
 function focusOn(field) {
-  (field.querySelector("input:checked") ?? field.querySelector("input")).focus({ preventScroll: true });
+  (field.querySelector("[data-number]") ?? field).focus({ preventScroll: true });
   field.scrollIntoView({ block: "center" });
 }
 
@@ -109,19 +113,43 @@ function settleReason(field, box) {
   enter(remarks, box.dataset.code, remark.value);
 }
 
-// a number key chooses a rating and goes on to the next attribute
+// ---- keys: a number chooses a rating and goes on to the next attribute, Delete takes it back
+
 function pressed(event) {
-  if (event.ctrlKey || event.altKey || event.metaKey || event.target.type !== "radio") return;
-  const field = event.target.closest("fieldset");
-  const chosen = [...field.querySelectorAll("input[type=radio]")].find((one) => one.value === event.key);
-  if (!chosen) return;
+  const { target, key } = event;
+  const field = target.closest("fieldset");
+  const heard = target === field || target.type === "radio";
+  if (!heard || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+  const radios = [...field.querySelectorAll("input[type=radio]")];
+  const chosen = attributeOf(field).keys && radios.find((one) => one.value === key);
+  const back = ["Delete", "Backspace"].includes(key) && radios.some((one) => one.checked);
+  if (!chosen && !back) return;
   event.preventDefault();
+  if (chosen) choose(field, chosen);
+  else clear(field);
+}
+
+function choose(field, chosen) {
   chosen.checked = true;
   entered(chosen);
+  announce(field, chosen.value);
   const fields = [...at("conversation").querySelectorAll("fieldset")];
-  const following = fields[fields.indexOf(field) + 1];
-  if (following) focusOn(following);
-  else chosen.focus();
+  focusOn(fields[fields.indexOf(field) + 1] ?? field);
+}
+
+function clear(field) {
+  const radios = field.querySelectorAll("input[type=radio]");
+  for (const one of radios) one.checked = false;
+  entered(radios[0]);
+  announce(field, "no rating");
+  focusOn(field);
+}
+
+// for those who do not see it: the focus has gone on by then
+function announce(field, said) {
+  const boxes = [...at("conversation").querySelectorAll(".response")];
+  const n = boxes.indexOf(field.closest(".response")) + 1;
+  at("heard").textContent = `Response ${n}, ${attributeOf(field).title}: ${said}`;
 }
 
 // ---- files
@@ -136,6 +164,7 @@ function save() {
   keep();
   const open = missing();
   tell(`Saved as ${sheet.expert}.json, ${open ? `with ${counted(open, "rating")} still missing` : "complete"}.`);
+  at("left").textContent = at("kept").textContent; // the button may be far from the head of the page
 }
 
 async function open_(file) {
@@ -166,11 +195,16 @@ function listen() {
   click("following", () => turn(state.place + 1));
   click("begin", () => turn(1));
   click("unfinished", nextUnfinished);
+  click("rest", nextUnfinished);
   click("save", save);
+  click("finish", save);
   click("open", () => at("file").click());
   at("places").addEventListener("change", () => turn(at("places").selectedIndex));
   at("conversation").addEventListener("input", (event) => entered(event.target));
   at("conversation").addEventListener("keydown", pressed);
+  at("conversation").addEventListener("click", ({ target }) => {
+    if (target.matches("[data-clear]")) clear(target.closest("fieldset"));
+  });
   at("overall").addEventListener("input", () => {
     enter(remarks, null, at("overall").value);
     changed();

@@ -25,14 +25,37 @@ function enter(map, key, typed) {
 
 // ---- what counts as a rating
 
-const isCannot = (typed) => typed === CANNOT || typed.startsWith(`${CANNOT}: `);
-const reasonOf = (typed) => (isCannot(typed) ? typed.slice(CANNOT.length + 2) : "");
+
+// The same rule as in mentaleval/sheets/typed.py, which reads the file: what one took and the
+// other did not would be lost.
+const NUMBER = /^[+-]?(\p{Nd}{1,9}([.,]\p{Nd}{0,9})?|[.,]\p{Nd}{1,9})$/u;
+const THOUSANDS = /^[+-]?(?!0)\p{Nd}{1,3}[.,]\p{Nd}{3}$/u; // 1,000 is two numbers
+const CANNOT_SAID = /^cannot rate(:.*)?$/is;
+const WIDE = /[\uff0b-\uff0e]/g; // + , - . of the width of a Chinese or Japanese sign
+
+const stripped = (typed) => typed.replace(/^[^\S\ufeff]+|[^\S\ufeff]+$/g, "");
+const isCannot = (typed) => CANNOT_SAID.test(stripped(typed));
+const reasonOf = (typed) => (isCannot(typed) ? typed.replace(/^\s*cannot rate:?\s?/i, "") : "");
 const cannotFor = (reason) => (reason.trim() ? `${CANNOT}: ${reason}` : CANNOT);
+const narrow = (typed) => stripped(typed).replace(WIDE, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0));
+const isTwoNumbers = (typed) => THOUSANDS.test(narrow(typed));
+
+// the digits of a script are ten in a row from its zero, so those before one tell which it is
+function digit(sign) {
+  let before = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(sign.codePointAt(0) - before - 1))) before += 1;
+  return String(before % 10);
+}
+
+const asNumber = (text) => Number(text.replace(",", ".").replace(/\p{Nd}/gu, digit));
+
+function numberOf(typed) {
+  const text = narrow(typed);
+  return NUMBER.test(text) && !isTwoNumbers(text) ? asNumber(text) : NaN;
+}
 
 function isRating(typed, attribute) {
-  if (attribute.steps.length) return attribute.steps.includes(typed);
-  const said = typed.trim().replace(",", ".");
-  const number = /^[+-]?(\d+\.?\d*|\.\d+)$/.test(said) ? Number(said) : NaN;
+  const number = numberOf(typed);
   const fits = number >= attribute.low && number <= attribute.high;
   return fits && (!attribute.whole || Number.isInteger(number));
 }

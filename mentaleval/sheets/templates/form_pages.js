@@ -15,8 +15,10 @@ function make(tag, options = {}, ...children) {
 
 // words of the rubric and of the conversations: in their own language and direction
 function words(tag, text, options = {}) {
-  return make(tag, { text, lang: sheet.language, dir: "auto", ...options });
+  return make(tag, { text, lang: sheet.language || false, dir: "auto", ...options });
 }
+
+const attributeOf = (field) => attributes.find((one) => one.name === field.dataset.attribute);
 
 function conversationPage(place) {
   const { context, responses } = conversations[place - 1];
@@ -48,7 +50,7 @@ function responseBox({ code, text }, n, of) {
 function fieldFor(code, attribute, id) {
   const typed = typedAt(code, attribute);
   const asks = words("p", attribute.definition, { class: "asks", id: `asks-${id}` });
-  const field = make("fieldset", { "data-attribute": attribute.name, "aria-describedby": asks.id });
+  const field = make("fieldset", { "data-attribute": attribute.name, "aria-describedby": asks.id, tabindex: -1 });
   field.append(
     words("legend", attribute.title),
     asks,
@@ -64,7 +66,7 @@ function stepButtons(attribute, typed, id) {
     make(
       "label",
       { class: "step" },
-      make("input", { type: "radio", name: id, value, checked: typed === value }),
+      make("input", { type: "radio", name: id, value, checked: numberOf(typed) === Number(value) }),
       make("b", { text: value }),
       ...(anchors.has(value) ? [words("span", anchors.get(value))] : []),
     ));
@@ -93,20 +95,35 @@ function cannotRate(attribute, typed, id) {
   const button = make("input", { type, name: id, value: CANNOT, checked: isCannot(typed), "data-cannot": true });
   const reason = make("input", { type: "text", dir: "auto", autocomplete: "off", "data-reason": true });
   reason.value = reasonOf(typed);
+  const label = make("label", { class: "step cannot" }, button, make("span", { text: "Cannot rate" }));
   return [
-    make("label", { class: "step cannot" }, button, make("span", { text: "Cannot rate" })),
+    make("div", { class: "row" }, label, ...(attribute.steps.length ? [clearButton(attribute)] : [])),
     make("label", { class: "typing", hidden: !isCannot(typed) }, "Why not?", reason),
   ];
+}
+
+// out of the way of Tab, which goes from attribute to attribute: the Delete key does the same
+function clearButton({ title }) {
+  return make("button", {
+    type: "button", text: "Clear", "aria-label": `Clear the rating of ${title}`, tabindex: -1, "data-clear": true,
+  });
+}
+
+function wrongIn(typed, attribute) {
+  if (isRating(typed, attribute) || isCannot(typed) || !stripped(typed)) return "";
+  if (!isTwoNumbers(typed)) return `This is not ${attribute.said}.`;
+  const text = narrow(typed);
+  return `This may be ${asNumber(text.replace(/[.,]/, ""))} or ${asNumber(text)}: please write which of them.`;
 }
 
 // show what of a response is done, and which number is none
 function mark(box) {
   for (const field of box.querySelectorAll("fieldset")) {
-    const attribute = attributes.find((one) => one.name === field.dataset.attribute);
-    const done = isDone({ code: box.dataset.code, attribute });
-    field.classList.toggle("done", done);
-    const wrong = field.querySelector(".wrong");
-    if (wrong) wrong.textContent = done || !typedAt(box.dataset.code, attribute) ? "" : `This is not ${attribute.said}.`;
+    const attribute = attributeOf(field);
+    const typed = typedAt(box.dataset.code, attribute);
+    field.classList.toggle("done", isDone({ code: box.dataset.code, attribute }));
+    field.querySelector(".wrong")?.replaceChildren(wrongIn(typed, attribute));
+    field.querySelector("[data-clear]")?.toggleAttribute("hidden", typed === "");
   }
   box.classList.toggle("done", !box.querySelector("fieldset:not(.done)"));
 }
