@@ -143,6 +143,14 @@ def test_the_wheel_of_mentaleval_holds_every_template(tmp_path):
     )
     (wheel,) = tmp_path.glob("*.whl")
     inside = {n for n in zipfile.ZipFile(wheel).namelist() if "/templates/" in n}
-    templates = (ROOT / "mentaleval" / "scaffold" / "templates").rglob("*.jinja")
-    assert inside == {path.relative_to(ROOT).as_posix() for path in templates}
-    assert inside
+    kept = {
+        path.relative_to(ROOT).as_posix()
+        for room in ("scaffold", "sheets")
+        for path in (ROOT / "mentaleval" / room / "templates").rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    }
+    assert inside == kept
+    assert {
+        "mentaleval/sheets/templates/form.html.jinja",
+        "mentaleval/scaffold/templates/LICENSE.jinja",
+    } < inside
