@@ -205,6 +205,20 @@ def _require_agreement(draft: Draft, coded: Coded) -> None:
     raise RatingsError(f"{draft.name}, {places}: {described(coded.frame, first, second)}")
 
 
+def repeated_rows(coded: Coded) -> Booleans:
+    """Say which rows repeat the key of an earlier one; tables may be put together anyhow.
+
+    Raises
+    ------
+    RatingsError
+        When two rows of one key give different ratings.
+    """
+    repeated, first = repeats(coded)
+    if clash := disagreement(coded.frame, repeated, first):
+        raise RatingsError(f"the ratings table, {described(coded.frame, *clash)}")
+    return repeated
+
+
 def described(frame: pd.DataFrame, first: int, second: int) -> str:
     """Say which rating was given twice, and how the two differ."""
     row = frame.iloc[first]

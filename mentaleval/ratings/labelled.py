@@ -9,14 +9,13 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from mentaleval.errors import RatingsError
-from mentaleval.ratings.check import described
+from mentaleval.ratings.check import repeated_rows
 from mentaleval.ratings.coded import Coded, coded_of, combined, distinct
 from mentaleval.ratings.columns import Booleans, Integers
 from mentaleval.ratings.evidence import Evidence
 from mentaleval.ratings.exclusions import own_responders, rows_left_out
 from mentaleval.ratings.findings import Finding
-from mentaleval.ratings.keys import Keys, disagreement, keys_of, present, repeats
+from mentaleval.ratings.keys import Keys, keys_of, present
 from mentaleval.ratings.ledger import (
     CONTEXT_MISMATCH,
     NO_HUMAN,
@@ -29,7 +28,7 @@ from mentaleval.ratings.ledger import (
     account,
     ledger_of,
 )
-from mentaleval.ratings.pairs import Reference, paired, reference_of
+from mentaleval.ratings.pairs import Reference, paired, reference_of, take
 from mentaleval.ratings.preflight import findings
 from mentaleval.ratings.table import from_frame
 from mentaleval.rubric import SEVEN
@@ -115,10 +114,7 @@ def labelled(table: pd.DataFrame, *, rubric: Rubric = SEVEN) -> Labelled:
         When the table breaks a rule of ratings tables.
     """
     coded = coded_of(from_frame(table, rubric=rubric))
-    repeated, first = repeats(coded)
-    if clash := disagreement(coded.frame, repeated, first):
-        raise RatingsError(f"the ratings table, {described(coded.frame, *clash)}")
-    keys = keys_of(coded, join="exchange")
+    repeated, keys = repeated_rows(coded), keys_of(coded, join="exchange")
     done = _without_partners(coded, keys, repeated)
     reference = reference_of(coded, keys, done)
     own = own_responders(coded, families=False)
@@ -153,7 +149,7 @@ class _Read:
     def named(self, at: Integers) -> dict[str, Any]:
         """Return what names the responses of some rows."""
         frame = self.coded.frame
-        return {c: _take(frame[c], at) for c in ("attribute", "exchange_id", "responder")}
+        return {c: take(frame[c], at) for c in ("attribute", "exchange_id", "responder")}
 
     def in_order(self, at: Integers, *first: str) -> Integers:
         """Return how to sort rows by columns, then exchange, responder and response."""
@@ -200,12 +196,12 @@ def _judged(read: _Read) -> pd.DataFrame:
     unit, number = keys.unit[at], reference.number[keys.unit[at]]
     return pd.DataFrame(
         {
-            "judge": _take(coded.frame["rater"], at),
+            "judge": take(coded.frame["rater"], at),
             **read.named(at),
             "rating": means[sort],
             "human": np.where(number > 0, reference.mean[unit], np.nan),
             "n_experts": number,
-            "batch": _take(reference.batch, unit),
+            "batch": take(reference.batch, unit),
             "own": rows_left_out(coded, read.own)[at],
             "inferred_blank": reference.blank[at],
             "exchange": read.exchange[at],
@@ -224,7 +220,7 @@ def _humans(read: _Read) -> pd.DataFrame:
             **read.named(at),
             "human": reference.mean[unit],
             "n_experts": reference.number[unit],
-            "batch": _take(reference.batch, unit),
+            "batch": take(reference.batch, unit),
             "exchange": read.exchange[at],
             "response": read.keys.response[at],
         }
@@ -253,7 +249,3 @@ def _warnings(read: _Read, rubric: Rubric) -> tuple[Finding, ...]:
     pairs = paired(coded, keys, done, reference, judged=done.eligible & ~done.human)
     evidence = Evidence(coded, keys, done, pairs, reference.experts, read.own, rubric)
     return tuple(found for found in findings(evidence) if found.code not in _OF_ASSESSMENT)
-
-
-def _take(column: pd.Series[Any], at: Integers) -> pd.Series[Any]:
-    return column.take(at).reset_index(drop=True)

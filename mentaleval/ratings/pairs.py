@@ -51,9 +51,9 @@ def reference_of(coded: Coded, keys: Keys, done: Account) -> Reference:
     rows = np.flatnonzero(done.human & done.eligible)
     groups, first = _grouped(keys.unit[rows], coded["rater"][rows])
     at, means, order = rows[first], _means(done.numbers[rows], groups), _order(keys, done.human)
-    columns: dict[str, Any] = {c: _take(coded.frame[c], at) for c in (*_NAMING, "rater")}
+    columns: dict[str, Any] = {c: take(coded.frame[c], at) for c in (*_NAMING, "rater")}
     columns["rating"] = means
-    columns |= {c: _take(coded.frame[c], at) for c in ("batch", "source_id")}
+    columns |= {c: take(coded.frame[c], at) for c in ("batch", "source_id")}
     columns["order"] = order[at]
     columns["used"] = np.bincount(groups, weights=done.having(USED)[rows]) > 0
     columns["response"] = keys.response[at]
@@ -69,7 +69,7 @@ def reference_of(coded: Coded, keys: Keys, done: Account) -> Reference:
         row=row,
         order=order,
         blank=_inferred_blank(coded, keys, done),
-        batch=_batches(_take(coded.frame["batch"], rows), keys.unit[rows], size),
+        batch=_batches(take(coded.frame["batch"], rows), keys.unit[rows], size),
     )
 
 
@@ -93,15 +93,15 @@ def paired(
     frame, repaired = coded.frame, coded.frame["recovered"].to_numpy(dtype=np.bool_)[rows]
     pairs = pd.DataFrame(
         {
-            "judge": _take(frame["rater"], at),
-            "attribute": _take(frame["attribute"], at),
-            "exchange_id": _take(frame["exchange_id"], theirs),
-            "responder": _take(frame["responder"], at),
+            "judge": take(frame["rater"], at),
+            "attribute": take(frame["attribute"], at),
+            "exchange_id": take(frame["exchange_id"], theirs),
+            "responder": take(frame["responder"], at),
             "human": reference.mean[unit],
             "rating": _means(done.numbers[rows], groups)[sort],
             "n_experts": reference.number[unit],
-            "batch": _either(_take(reference.batch, unit), _take(frame["batch"], at)),
-            "source_id": _either(*(_take(frame["source_id"], i) for i in (theirs, at))),
+            "batch": _either(take(reference.batch, unit), take(frame["batch"], at)),
+            "source_id": _either(*(take(frame["source_id"], i) for i in (theirs, at))),
             "order": reference.order[at],
             "recovered": (np.bincount(groups, weights=repaired) > 0)[sort],
             "inferred_blank": reference.blank[at],
@@ -129,7 +129,8 @@ def _means(values: Floats, groups: Integers) -> Floats:
     return np.asarray(np.bincount(groups, weights=values) / np.bincount(groups))
 
 
-def _take(column: pd.Series[Any], at: Integers) -> pd.Series[Any]:
+def take(column: pd.Series[Any], at: Integers) -> pd.Series[Any]:
+    """Return some rows of a column, numbered anew."""
     return column.take(at).reset_index(drop=True)
 
 

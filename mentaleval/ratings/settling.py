@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from mentaleval.errors import RatingsError
-from mentaleval.ratings.check import described
+from mentaleval.ratings.check import repeated_rows
 from mentaleval.ratings.coded import Coded, coded_of
 from mentaleval.ratings.columns import Booleans
 from mentaleval.ratings.epochs import repeated_ratings
@@ -21,7 +21,7 @@ from mentaleval.ratings.exclusions import (
     with_pairs,
 )
 from mentaleval.ratings.findings import Finding
-from mentaleval.ratings.keys import Join, disagreement, keys_of, repeats
+from mentaleval.ratings.keys import Join, keys_of
 from mentaleval.ratings.ledger import Ledger, account, ledger_of
 from mentaleval.ratings.pairs import paired, reference_of
 from mentaleval.ratings.preflight import findings
@@ -140,10 +140,7 @@ def _sound_table(table: pd.DataFrame, rubric: Rubric) -> tuple[Coded, Booleans]:
     """Return the checked table, and which rows repeat an earlier one."""
     coded = coded_of(from_frame(table, rubric=rubric))
     _require_both_kinds(coded)
-    repeated, first = repeats(coded)
-    if clash := disagreement(coded.frame, repeated, first):  # tables may be put together anyhow
-        raise RatingsError(f"the ratings table, {described(coded.frame, *clash)}")
-    return coded, repeated
+    return coded, repeated_rows(coded)
 
 
 def _require_both_kinds(coded: Coded) -> None:

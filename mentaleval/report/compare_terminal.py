@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Final
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -13,7 +13,7 @@ from mentaleval.comparison.settings import ALL_JUDGES
 from mentaleval.report.compare_judges import judge_tables
 from mentaleval.report.compare_pairs import pair_lines
 from mentaleval.report.compare_standings import standings
-from mentaleval.report.layout import paragraph
+from mentaleval.report.layout import Section, paragraph, titled
 from mentaleval.report.sections import account_table, finding_lines, held_lines
 
 
@@ -28,12 +28,7 @@ def compare_renderables(comparison: Comparison, *, width: int | None) -> list[Re
         How many columns the terminal has; None where the output is no terminal (see
         `reliability_renderables`).
     """
-    made: list[RenderableType] = [Text(_title(comparison), style="bold")]
-    for section in _SECTIONS:
-        lines = section(comparison, width=width)
-        if lines:
-            made += [Text(), *lines]
-    return made
+    return titled(_title(comparison), _SECTIONS, comparison, width=width)
 
 
 def _title(comparison: Comparison) -> str:
@@ -75,16 +70,11 @@ def _settings(comparison: Comparison, *, width: int | None) -> list[RenderableTy
     return [paragraph(comparison.statement, width=width), Text(), paragraph(said, width=width)]
 
 
-class _Section(Protocol):
-    def __call__(self, comparison: Comparison, *, width: int | None) -> list[RenderableType]:
-        """Return the lines of a section; none where there is nothing to say."""
-
-
 _REASONS: Final = {
     "escalated": "asked for in an escalation (no random sample)",
     "not_chosen": "of a responder or judge that was not chosen",
 }
-_SECTIONS: Final[tuple[_Section, ...]] = (
+_SECTIONS: Final[tuple[Section[Comparison], ...]] = (
     standings,
     pair_lines,
     judge_tables,

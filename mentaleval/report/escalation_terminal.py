@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import nan
-from typing import Final, Protocol
+from typing import Final
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -14,6 +14,7 @@ from mentaleval.escalation.settings import CONFIDENCE
 from mentaleval.report import figures
 from mentaleval.report.layout import (
     Column,
+    Section,
     fitting,
     heading,
     indented,
@@ -21,6 +22,7 @@ from mentaleval.report.layout import (
     legend,
     paragraph,
     tabulate,
+    titled,
 )
 from mentaleval.report.sections import account_table, finding_lines, held_lines
 
@@ -38,11 +40,7 @@ def escalation_renderables(found: Escalation, *, width: int | None) -> list[Rend
     """
     simulated = " (simulated ratings)" if found.simulated else ""
     title = f"Escalation: the responses rated by {found.judge} that need a human{simulated}"
-    made: list[RenderableType] = [Text(title, style="bold")]
-    for section in _SECTIONS:
-        if lines := section(found, width=width):
-            made += [Text(), *lines]
-    return made
+    return titled(title, _SECTIONS, found, width=width)
 
 
 def _statement(found: Escalation, *, width: int | None) -> list[RenderableType]:
@@ -218,12 +216,7 @@ def _settings(found: Escalation, *, width: int | None) -> list[RenderableType]:
     return [paragraph(said, width=width)]
 
 
-class _Section(Protocol):
-    def __call__(self, found: Escalation, *, width: int | None) -> list[RenderableType]:
-        """Return the lines of a section; none where there is nothing to say."""
-
-
-_SECTIONS: Final[tuple[_Section, ...]] = (
+_SECTIONS: Final[tuple[Section[Escalation], ...]] = (
     _statement,
     _attributes,
     _intervals,

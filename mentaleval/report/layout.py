@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Generic, Literal, TypeVar
+from typing import Final, Generic, Literal, Protocol, TypeVar
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 Row = TypeVar("Row")
+Result_contra = TypeVar("Result_contra", contravariant=True)
 
 _WIDE: Final = 100_000
 _INDENT: Final = 2
@@ -124,6 +125,28 @@ def tabulate(
 def _cell(column: Column[Row], row: Row) -> Text:
     style = column.style(row) if column.style else ""
     return Text(column.show(row), style=style)
+
+
+class Section(Protocol[Result_contra]):
+    """What makes the lines of one part of a report."""
+
+    def __call__(self, found: Result_contra, /, *, width: int | None) -> list[RenderableType]:
+        """Return the lines of a section; none where there is nothing to say."""
+
+
+def titled(
+    title: str,
+    sections: Iterable[Section[Result_contra]],
+    found: Result_contra,
+    *,
+    width: int | None,
+) -> list[RenderableType]:
+    """Return a title and the sections that have something to say, set off by empty lines."""
+    made: list[RenderableType] = [Text(title, style="bold")]
+    for section in sections:
+        if lines := section(found, width=width):
+            made += [Text(), *lines]
+    return made
 
 
 def heading(text: str) -> Text:

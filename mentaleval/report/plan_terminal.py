@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from rich.console import RenderableType
-from rich.text import Text
 
 from mentaleval.planning import Aim, AttributePlan, Plan
 from mentaleval.report import figures
-from mentaleval.report.layout import heading, indented
+from mentaleval.report.layout import heading, indented, titled
 from mentaleval.report.plan_tables import (
     levers_tables,
     options_table,
@@ -30,8 +29,7 @@ def plan_renderables(plan: Plan, *, width: int | None) -> list[RenderableType]:
     width
         How many columns the terminal has; None where the output is no terminal.
     """
-    made: list[RenderableType] = [Text(_title(plan), style="bold")]
-    for section in (
+    sections = (
         study_table,
         _words,
         levers_tables,
@@ -40,11 +38,8 @@ def plan_renderables(plan: Plan, *, width: int | None) -> list[RenderableType]:
         pilot_table,
         _notes,
         _warnings,
-    ):
-        lines = section(plan, width=width)
-        if lines:
-            made += [Text(), *lines]
-    return made
+    )
+    return titled(_title(plan), sections, plan, width=width)
 
 
 def _title(plan: Plan) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from typing import Final
 
 from rich.console import RenderableType
-from rich.text import Text
 
 from mentaleval.report.alternative_table import alternative_tables
+from mentaleval.report.layout import Section, titled
 from mentaleval.report.published_table import published_tables
 from mentaleval.report.raters import halo_lines, panel_lines, preference_lines, repeat_lines
 from mentaleval.report.reading_table import reading_tables
@@ -38,20 +38,11 @@ def reliability_renderables(assessment: Assessment, *, width: int | None) -> lis
         nothing is padded to that width).
     """
     published = assessment.settings.method == "published"
-    made: list[RenderableType] = [Text(_title(assessment), style="bold")]
-    for section in (*(_PUBLISHED if published else _ANSWER), *_BELOW):
-        lines = section(assessment, width=width)
-        if lines:
-            made += [Text(), *lines]
-    return made
+    sections = (*(_PUBLISHED if published else _ANSWER), *_BELOW)
+    return titled(_title(assessment), sections, assessment, width=width)
 
 
-class _Section(Protocol):
-    def __call__(self, assessment: Assessment, *, width: int | None) -> list[RenderableType]:
-        """Return the lines of a section; none where there is nothing to say."""
-
-
-_ANSWER: Final[tuple[_Section, ...]] = (
+_ANSWER: Final[tuple[Section[Assessment], ...]] = (
     verdict_tables,
     rank_tables,
     score_tables,
@@ -63,8 +54,8 @@ _ANSWER: Final[tuple[_Section, ...]] = (
     halo_lines,
     preference_lines,
 )
-_PUBLISHED: Final[tuple[_Section, ...]] = (published_tables,)
-_BELOW: Final[tuple[_Section, ...]] = (
+_PUBLISHED: Final[tuple[Section[Assessment], ...]] = (published_tables,)
+_BELOW: Final[tuple[Section[Assessment], ...]] = (
     exclusion_lines,
     reference_lines,
     ledger_table,

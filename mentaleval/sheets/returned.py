@@ -30,8 +30,8 @@ class Returned:
 
     Parameters
     ----------
-    key_file, rubric, attributes
-        The key, its rubric, and what of it was asked.
+    rubric, attributes
+        The rubric of the key, and what of it was asked.
     experts
         Who got a sheet.
     files
@@ -46,7 +46,6 @@ class Returned:
         Which files are not read, since others hold all of them.
     """
 
-    key_file: Path
     rubric: Rubric
     attributes: tuple[str, ...]
     experts: tuple[str, ...]
@@ -166,7 +165,6 @@ def _strange(file: Path, sheet_id: str, known: Known) -> ReturnedSheet:
 def _unblinded(known: Known, versions: Versions) -> Returned:
     key, sheets = known.key, versions.taken
     returned = Returned(
-        known.file,
         known.rubric,
         key.attributes,
         experts=tuple(kept.expert for kept in key.sheets.values()),
