@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from mentaleval.cli import sources
-from mentaleval.cli.console import message, require_writable, show, width, write_json
+from mentaleval.cli import outputs, sources
+from mentaleval.cli.console import message, show, width, write_json
+from mentaleval.cli.outputs import Outputs, outputs_of
 from mentaleval.cli.reliability import add_licence_arguments, exclusions_of, seed_number
 from mentaleval.cli.values import finite
 
@@ -61,7 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=seed_number, default=None, metavar="N", help="seed of everything drawn"
     )
-    parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON")
+    outputs.add_arguments(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -69,12 +70,11 @@ def run(args: argparse.Namespace) -> int:
     from mentaleval.comparison import compare, require_correction  # noqa: PLC0415  scipy is slow
 
     require_correction(args.correction)
-    if args.json is not None:
-        require_writable(args.json)
+    wanted = outputs_of(args)
     gathered = sources.gather(args, args.sources)
     sources.add_humans(gathered, args)
     settings = settings_of(args, gathered.rubric)
-    publish(compare(gathered.table(), settings, inputs=gathered.inputs), args.json)
+    publish(compare(gathered.table(), settings, inputs=gathered.inputs), wanted)
     return 0
 
 
@@ -100,17 +100,17 @@ def settings_of(args: argparse.Namespace, rubric: Rubric) -> Settings:
     )
 
 
-def publish(comparison: Comparison, target: str | None) -> None:
+def publish(comparison: Comparison, wanted: Outputs) -> None:
     """Print a comparison, or write it as JSON; with ``-`` nothing else goes to stdout."""
     from mentaleval.report.compare_document import compare_document  # noqa: PLC0415
     from mentaleval.report.compare_marks import unlabelled_anywhere  # noqa: PLC0415
     from mentaleval.report.compare_pairs import nobody_to_compare  # noqa: PLC0415
     from mentaleval.report.compare_terminal import compare_renderables  # noqa: PLC0415
 
-    if target == "-":  # the report says it too, but nobody sees it
+    if wanted.json == "-":  # the report says it too, but nobody sees it
         for said in filter(None, (unlabelled_anywhere(comparison), nobody_to_compare(comparison))):
             message(said)
-    if target:
-        write_json(compare_document(comparison), target)
-    if target != "-":
+    if wanted.json:
+        write_json(compare_document(comparison), wanted.json)
+    if wanted.json != "-":
         show(compare_renderables(comparison, width=width()))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mentaleval.cli.console import message, write_json
 from mentaleval.cli.moved import tell_shifts
+from mentaleval.cli.outputs import Outputs
 from mentaleval.cli.reliability import publish
 from mentaleval.cli.sources import Gathered, add_dataset, rated_on
 from mentaleval.cli.spending import spending_lines
@@ -138,7 +139,7 @@ def _assess(
     chosen = Settings(seed=seed, rubric=rubric)
     assessment = assess(gathered.table(), chosen, inputs=gathered.inputs)
     write_json(reliability_document(assessment), str(folder / RESULT_FILE))
-    publish(assessment, args.json)
+    publish(assessment, Outputs(json=args.json))
 
 
 def _tell_unrated(records: list[RecordedRating], share: float) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from mentaleval.cli import sources
-from mentaleval.cli.console import message, require_writable, show, width, write_json
+from mentaleval.cli import outputs, sources
+from mentaleval.cli.console import message, show, width, write_json
+from mentaleval.cli.outputs import Outputs, outputs_of
 from mentaleval.cli.values import OneOrTwo, finite_before_sources
 from mentaleval.errors import UsageError
 from mentaleval.vocabulary import Rubric
@@ -31,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=seed_number, default=None, metavar="N", help="seed of everything drawn"
     )
-    parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON")
+    outputs.add_arguments(parser)
 
 
 def seed_number(text: str) -> int:
@@ -125,15 +126,14 @@ def _add_measures(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command."""
-    if args.json is not None:
-        require_writable(args.json)
+    wanted = outputs_of(args)
     gathered = sources.gather(args, args.sources)
     sources.add_humans(gathered, args)
     from mentaleval.trust import assess  # noqa: PLC0415  scipy is slow to import
 
     settings = settings_of(args, gathered.rubric)
     assessment = assess(gathered.table(), settings, inputs=gathered.inputs)
-    publish(assessment, args.json)
+    publish(assessment, wanted)
     return 0
 
 
@@ -186,17 +186,17 @@ def _verdict_settings(args: argparse.Namespace) -> dict[str, Any]:
     return chosen
 
 
-def publish(assessment: Assessment, target: str | None) -> None:
+def publish(assessment: Assessment, wanted: Outputs) -> None:
     """Print an assessment, or write it as JSON; with ``-`` nothing else goes to stdout."""
     from mentaleval.report.alternative_table import untested  # noqa: PLC0415
     from mentaleval.report.document import reliability_document  # noqa: PLC0415
     from mentaleval.report.raters import no_panel  # noqa: PLC0415
     from mentaleval.report.terminal import reliability_renderables  # noqa: PLC0415
 
-    if target == "-":  # the report says it too, but nobody sees it
+    if wanted.json == "-":  # the report says it too, but nobody sees it
         for lacks in filter(None, (untested(assessment), no_panel(assessment))):
             message(lacks)
-    if target:
-        write_json(reliability_document(assessment), target)
-    if target != "-":
+    if wanted.json:
+        write_json(reliability_document(assessment), wanted.json)
+    if wanted.json != "-":
         show(reliability_renderables(assessment, width=width()))

@@ -130,7 +130,7 @@ def gather(
     MentalevalError
         When one cannot be read, or they do not go together.
     """
-    written = {f"--{name}": getattr(args, name, None) for name in ("out", "csv", "json")}
+    written = {f"--{name}": getattr(args, name, None) for name in ("out", "csv", "json", "html")}
     read = (getattr(args, name, None) for name in ("humans", "rubric", "key"))
     require_apart(written, [*sources, *read])
     gathered = (

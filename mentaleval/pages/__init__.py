@@ -1,0 +1,1 @@
+"""An assessment or a comparison as one HTML file that needs nothing beside it."""

@@ -1,0 +1,50 @@
+"""What a figure is, before it is drawn at some width."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+ONE_COLUMN: Final = 3.35
+"""How wide one column of a journal is, in inches: 85 mm."""
+TWO_COLUMNS: Final = 7.0
+"""How wide two columns of a journal are, in inches: 178 mm."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plot:
+    """A figure that can be drawn at any width.
+
+    Attributes
+    ----------
+    name
+        Unique among the figures of a report, and fit for a file name: lower-case letters, digits
+        and hyphens.
+    section
+        Which part of a report it belongs to: ``"icc"``, ``"split"``, ``"bias"``,
+        ``"agreement"``, ``"calibration"``, ``"ceiling"``, ``"confusion"``, ``"means"``,
+        ``"differences"``.
+    judge
+        The judge it is about; empty where it is about all, or about none.
+    title
+        A few words.
+    caption
+        What is shown and how to read it, in sentences; it stands below the figure in a page and
+        a paper.
+    description
+        The same as the figure says, in words, for who cannot see it.
+    draw
+        Draws it, so many inches wide, by the style of this room.
+    """
+
+    name: str
+    section: str
+    judge: str
+    title: str
+    caption: str
+    description: str
+    draw: Callable[[float], Figure]
