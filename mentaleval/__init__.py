@@ -4,36 +4,40 @@ This is the front door of mentaleval. Plugins import from here, and from nowhere
 package but `mentaleval.testing`.
 """
 
-from mentaleval.answer import read_answer
-from mentaleval.contract import CONTRACT_VERSION, Dataset, Judge, Responder, answering
-from mentaleval.documents.rubrics import read_rubric
-from mentaleval.errors import (
-    DataError,
-    MentalevalError,
-    NoAnswerError,
-    PluginError,
-    UsageError,
-)
-from mentaleval.gguf import GgufModel
-from mentaleval.hookspecs import hookimpl
-from mentaleval.lineage import lineage_of
-from mentaleval.quoting import neutral
-from mentaleval.rubric import SEVEN
-from mentaleval.vocabulary import (
-    Attribute,
-    Declared,
-    Exchange,
-    Rater,
-    RaterKind,
-    Rating,
-    Reason,
-    RecordedRating,
-    Refusal,
-    Rubric,
-    Scale,
-    Unrated,
-    text_hash,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from mentaleval.answer import read_answer
+    from mentaleval.contract import CONTRACT_VERSION, Dataset, Judge, Responder, answering
+    from mentaleval.documents.rubrics import read_rubric
+    from mentaleval.errors import (
+        DataError,
+        MentalevalError,
+        NoAnswerError,
+        PluginError,
+        UsageError,
+    )
+    from mentaleval.gguf import GgufModel
+    from mentaleval.hookspecs import hookimpl
+    from mentaleval.lineage import lineage_of
+    from mentaleval.quoting import neutral
+    from mentaleval.rubric import SEVEN
+    from mentaleval.vocabulary import (
+        Attribute,
+        Declared,
+        Exchange,
+        Rater,
+        RaterKind,
+        Rating,
+        Reason,
+        RecordedRating,
+        Refusal,
+        Rubric,
+        Scale,
+        Unrated,
+        text_hash,
+    )
 
 __all__ = [
     "CONTRACT_VERSION",
@@ -67,3 +71,29 @@ __all__ = [
     "read_rubric",
     "text_hash",
 ]
+
+_ROOMS: Final = (
+    "errors",
+    "vocabulary",
+    "rubric",
+    "quoting",
+    "lineage",
+    "hookspecs",
+    "answer",
+    "contract",
+    "gguf",
+    "documents.rubrics",
+)
+
+
+def __getattr__(name: str) -> Any:
+    """Fetch what is asked for from its room.
+
+    Not before: to import all of it takes a moment, in which the command would not hear Ctrl-C.
+    """
+    if name in __all__:
+        for room in _ROOMS:
+            found = vars(import_module(f"{__name__}.{room}"))
+            if name in found:
+                return globals().setdefault(name, found[name])
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -81,6 +83,36 @@ def preloaded() -> Iterator[Preloaded]:
     """Give what starts commands in processes that need not import anything first."""
     with preloading() as found:
         yield found
+
+
+def _lacking(what: str) -> None:
+    if os.environ.get("MENTALEVAL_REQUIRE_PROGRAMS") == "1":
+        pytest.fail(f"{what} is not installed")
+    pytest.skip(f"{what} is not installed")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Give where Chromium is, or skip the test where the browser or its driver is not."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser")
+    if found is None:
+        _lacking("chromium")
+    if importlib.util.find_spec("playwright") is None:
+        _lacking("the Python package playwright")
+    return found
+
+
+@pytest.fixture(scope="module")  # while it runs, nobody else in this process can use asyncio
+def browser(chromium: str) -> Iterator[Any]:
+    """Give a running Chromium."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    with sync_playwright() as driver:
+        launched = driver.chromium.launch(
+            executable_path=chromium, headless=True, args=["--no-sandbox"]
+        )
+        yield launched
+        launched.close()
 
 
 class ScriptedModels:

@@ -14,6 +14,7 @@ from mentaleval.bridge.samples import logged_responses
 from mentaleval.contract import Dataset, Responder
 from mentaleval.errors import DataError, MentalevalError, PluginError
 from mentaleval.plugins import installed
+from mentaleval.telling import Tell
 from mentaleval.vocabulary import Exchange, Refusal, Rubric
 
 
@@ -45,8 +46,10 @@ class EarlierResponses(Dataset):
         return iter(earlier_exchanges(Path(self.path)))
 
 
-def earlier_exchanges(path: Path) -> list[Exchange]:
+def earlier_exchanges(path: Path, *, tell: Tell | None = None) -> list[Exchange]:
     """Return the exchanges of the logs at *path*, every responder's responses with them.
+
+    *tell* is told of each log that is read.
 
     Raises
     ------
@@ -54,7 +57,7 @@ def earlier_exchanges(path: Path) -> list[Exchange]:
         When the logs cannot be read, or hold no response.
     """
     found = []
-    for sample in _logged(path):
+    for sample in _logged(path, tell):
         metadata: dict[str, Any] = sample.metadata or {}
         context = sample.input if isinstance(sample.input, str) else sample.input[-1].text
         found.append(
@@ -65,9 +68,9 @@ def earlier_exchanges(path: Path) -> list[Exchange]:
     return found
 
 
-def _logged(path: Path) -> list[Sample]:
+def _logged(path: Path, tell: Tell | None = None) -> list[Sample]:
     try:
-        return logged_responses(str(path))
+        return logged_responses(str(path), tell=tell)
     except MentalevalError:
         raise
     except Exception as error:  # Inspect reads, and says in many ways that it cannot

@@ -24,6 +24,7 @@ from mentaleval.bridge.judging import CONTRACT
 from mentaleval.bridge.logged_rubrics import JudgedBy, header_of, held_rubric, judged_by
 from mentaleval.bridge.samples import local_path
 from mentaleval.errors import DataError
+from mentaleval.telling import Tell, each
 from mentaleval.vocabulary import RaterKind, Reason, RecordedRating, Rubric
 
 
@@ -92,8 +93,8 @@ class _Samples:
     broken: set[tuple[str, str, int]] = field(default_factory=set)
 
 
-def read_ratings(paths: Iterable[Path]) -> LogReading:
-    """Read every judgement of the logs at *paths*.
+def read_ratings(paths: Iterable[Path], *, tell: Tell | None = None) -> LogReading:
+    """Read every judgement of the logs at *paths*; *tell* is told of each log.
 
     A sample that stands in several logs (a resumed run leaves the first, broken log behind)
     counts once, as its latest log has it. The ratings are sorted by judge, responder and
@@ -105,9 +106,8 @@ def read_ratings(paths: Iterable[Path]) -> LogReading:
         When a log cannot be read or mixes rubrics, or none holds a judgement.
     """
     reading, samples = LogReading(), _Samples()
-    for path in paths:
-        for file in log_files(path):
-            _read_log(reading, samples, file)
+    for file in each([file for path in paths for file in log_files(path)], tell):
+        _read_log(reading, samples, file)
     reading.unfinished = len(samples.broken - samples.judged)
     for (_, _, epoch), (file, record) in samples.latest.items():
         reading.records.extend(_rows(record, epoch, file))
@@ -228,7 +228,7 @@ def _rows(record: dict[str, Any], epoch: int, file: str) -> Iterator[RecordedRat
             recovered=attribute in recovered,
             epoch=epoch,
             source=Path(file).name,
-            source_id=record.get("source_id") or record["sample"],
+            source_id=record["sample"],
             context_hash=record["context_hash"],
             response_id=record["response_id"],
             responder_family=record.get("responder_family"),

@@ -21,6 +21,7 @@ from inspect_ai.solver import TaskState
 
 from mentaleval.contract import Dataset, Responder
 from mentaleval.errors import DataError, RunError
+from mentaleval.telling import Tell, each
 from mentaleval.vocabulary import Exchange
 
 RESPONSES: Final = "responses"
@@ -149,13 +150,16 @@ def to_judge(responses: str, responder: str) -> list[Sample]:
     return samples
 
 
-def logged_responses(responses: str, responder: str | None = None) -> list[Sample]:
+def logged_responses(
+    responses: str, responder: str | None = None, *, tell: Tell | None = None
+) -> list[Sample]:
     """Return the responses that logs hold, of each exchange and responder the latest.
 
-    The parameters are as for `to_judge`; without a responder it returns everybody's.
+    The parameters are as for `to_judge`; without a responder it returns everybody's. *tell* is
+    told of each log that is read.
     """
     samples: dict[tuple[str, str], Sample] = {}
-    for sample in _logged(responses):
+    for sample in _logged(responses, tell):
         metadata = sample.metadata or {}
         if responder in {None, metadata["responder"]}:
             samples[metadata["exchange_id"], metadata["responder"]] = sample
@@ -187,7 +191,7 @@ def _logged_response(sample: EvalSample, log: EvalLog) -> str | None:
     )
 
 
-def _logged(responses: str) -> Iterator[Sample]:
+def _logged(responses: str, tell: Tell | None = None) -> Iterator[Sample]:
     where = Path(responses)
     if responses == OF_THIS_RUN:
         where = _responses_at.get() or where
@@ -199,7 +203,7 @@ def _logged(responses: str) -> Iterator[Sample]:
         inner = where / RESPONSES
         infos = list_eval_logs(str(inner if inner.is_dir() else where), descending=False)
         files = [local_path(info.name) for info in infos]
-    for file in files:
+    for file in each(files, tell):
         yield from _read(file, Path(file).stat().st_mtime_ns)
 
 

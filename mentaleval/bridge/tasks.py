@@ -11,7 +11,6 @@ from typing import Any, Final
 from inspect_ai import Task, task
 from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.model import GenerateConfig
-from inspect_ai.viewer import ViewerConfig
 
 from mentaleval.bridge.asking import GRADER
 from mentaleval.bridge.judging import names_given, rubric_given, scorer_of
@@ -19,7 +18,7 @@ from mentaleval.bridge.logged_rubrics import RUBRIC
 from mentaleval.bridge.plainly import said_plainly
 from mentaleval.bridge.responding import generation_config, replay, solver_of
 from mentaleval.bridge.samples import Origin, read_exchanges, to_judge, to_respond
-from mentaleval.bridge.viewing import viewer
+from mentaleval.bridge.viewing import responses_viewer, viewer
 from mentaleval.contract import Responder
 from mentaleval.documents.rubrics import rubric_data
 from mentaleval.errors import DataError, UsageError
@@ -63,7 +62,7 @@ def respond(
         model=getattr(speaking, "model", None),
         name=_file_name("respond", speaking.label),
         metadata={"responder": speaking.label},
-        viewer=ViewerConfig(trust_content=False),
+        viewer=responses_viewer(),
     )
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from mentaleval.cli import outputs, sources
-from mentaleval.cli.console import message, show, width, write_json
+from mentaleval.cli import outputs, paper, sources
+from mentaleval.cli.console import message, show, width, write_json, write_report
 from mentaleval.cli.outputs import Outputs, outputs_of
+from mentaleval.cli.progress import telling
 from mentaleval.cli.reliability import add_licence_arguments, exclusions_of, seed_number
 from mentaleval.cli.values import finite
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from mentaleval.comparison.results import Comparison
     from mentaleval.comparison.settings import Settings
     from mentaleval.vocabulary import Rubric
@@ -74,7 +77,9 @@ def run(args: argparse.Namespace) -> int:
     gathered = sources.gather(args, args.sources)
     sources.add_humans(gathered, args)
     settings = settings_of(args, gathered.rubric)
-    publish(compare(gathered.table(), settings, inputs=gathered.inputs), wanted)
+    with telling("comparing responders", "steps") as tell:
+        comparison = compare(gathered.table(), settings, inputs=gathered.inputs, tell=tell)
+    publish(comparison, wanted)
     return 0
 
 
@@ -105,12 +110,27 @@ def publish(comparison: Comparison, wanted: Outputs) -> None:
     from mentaleval.report.compare_document import compare_document  # noqa: PLC0415
     from mentaleval.report.compare_marks import unlabelled_anywhere  # noqa: PLC0415
     from mentaleval.report.compare_pairs import nobody_to_compare  # noqa: PLC0415
-    from mentaleval.report.compare_terminal import compare_renderables  # noqa: PLC0415
 
     if wanted.json == "-":  # the report says it too, but nobody sees it
         for said in filter(None, (unlabelled_anywhere(comparison), nobody_to_compare(comparison))):
             message(said)
     if wanted.json:
         write_json(compare_document(comparison), wanted.json)
+    if wanted.html:
+        from mentaleval.pages import comparison_page  # noqa: PLC0415  matplotlib is slow to import
+
+        with telling("drawing figures") as tell:
+            page = comparison_page(comparison, command=wanted.command, tell=tell)
+        write_report(page, wanted.html)
+    paper.write_comparison(comparison, wanted)
     if wanted.json != "-":
-        show(compare_renderables(comparison, width=width()))
+        show(_shown(comparison, wanted))
+
+
+def _shown(comparison: Comparison, wanted: Outputs) -> list[RenderableType]:
+    from mentaleval.report.compare_summary import comparison_summary  # noqa: PLC0415
+    from mentaleval.report.compare_terminal import compare_renderables  # noqa: PLC0415
+
+    if wanted.details:
+        return compare_renderables(comparison, width=width())
+    return comparison_summary(comparison, width=width(), more=wanted.more)

@@ -10,14 +10,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from mentaleval.cli import progress
 from mentaleval.errors import UsageError
+from mentaleval.writing import whole_file
 
 _PIPE_WIDTH = 100_000
 
 
 def message(text: str) -> None:
     """Say something to the person at the terminal."""
-    print(text, file=sys.stderr, flush=True)
+    if not progress.say(text):
+        print(text, file=sys.stderr, flush=True)
 
 
 def width() -> int | None:
@@ -67,6 +70,23 @@ def require_writable(target: str, coming: Path | None = None) -> None:
         raise UsageError(f"cannot write {target!r}: permission denied.")
 
 
+def require_folder(option: str, target: str) -> None:
+    """Make sure that files can be written to a folder, which may have to be made, before any work.
+
+    Raises
+    ------
+    UsageError
+        When it is a file, or may not be made or written to.
+    """
+    if not target:
+        raise UsageError(f"{option} takes the name of a folder, and was given none.")
+    there = next(path for path in _upwards(Path(target)) if os.path.lexists(path))
+    if not there.is_dir():
+        raise UsageError(f"{option} {target}: {str(there)!r} is no folder.")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise UsageError(f"{option} {target}: {str(there)!r} may not be written to.")
+
+
 def require_apart(targets: Mapping[str, str | None], sources: Iterable[str | None]) -> None:
     """Make sure that nothing is written over what is read, or over what is written too.
 
@@ -106,7 +126,7 @@ def write_json(document: Any, target: str) -> None:
 
 
 def write_text(text: str, target: str) -> None:
-    """Write a text file.
+    """Write a text file: all of it, or what was there stays as it was.
 
     Raises
     ------
@@ -114,6 +134,13 @@ def write_text(text: str, target: str) -> None:
         When the file cannot be written.
     """
     try:
-        Path(target).write_text(text, encoding="utf-8")
+        with whole_file(Path(target)) as file:
+            file.write_text(text, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"cannot write {target!r}: {error.strerror}.") from error
+
+
+def write_report(page: str, target: str) -> None:
+    """Write an HTML file, and say where it is."""
+    write_text(page, target)
+    message(f"the report is in {target}")

@@ -11,6 +11,7 @@ from mentaleval.cli import sources
 from mentaleval.cli.console import message, require_writable, show, write_json
 from mentaleval.cli.draw_sources import Found, found_in, require_known, require_no_judge
 from mentaleval.cli.draw_summary import left_out, notes, summary
+from mentaleval.cli.progress import telling
 from mentaleval.cli.reliability import seed_number
 from mentaleval.cli.values import finite
 from mentaleval.errors import UsageError
@@ -103,8 +104,9 @@ def run(args: argparse.Namespace) -> int:
     if args.judge is not None and args.stratify is None:
         raise UsageError("--judge says whose ratings stratify: it takes --stratify ATTRIBUTE.")
     found = found_in(args)
-    drawn, population = _drawn(args, experts, found)
-    write_json(drawn.model_dump(mode="json"), args.out)
+    with telling("drawing conversations"):
+        drawn, population = _drawn(args, experts, found)
+        write_json(drawn.model_dump(mode="json"), args.out)
     show(summary(drawn, args.out))
     for line in notes(drawn, population, found.labels):
         message(line)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
+from typing import Final
 
 from mentaleval.cli.console import message
 from mentaleval.cli.grammar import build_parser
+from mentaleval.cli.interrupting import INTERRUPTED, raising
 from mentaleval.errors import MentalevalError, UnfinishedError
 from mentaleval.plugins import saying_what_lacks, saying_whose_fault
 
 DONE = 0
 UNFINISHED = 1
 BAD_INPUT = 2
-INTERRUPTED = 130
+_PUT_THEMSELVES_IN_ORDER: Final = ("check", "run", "view")
+"""These have logs, servers or foreign code at work when they are interrupted."""
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def carry_out(argv: Sequence[str] | None = None) -> int:
     """Run one command.
 
     Returns
@@ -28,11 +33,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     parser = build_parser()
     args = parser.parse_args(argv)
+    args.typed = shlex.join(["mentaleval", *(sys.argv[1:] if argv is None else argv)])
     if args.command is None:
         parser.print_help()
         return DONE
+    ending = raising() if args.command in _PUT_THEMSELVES_IN_ORDER else nullcontext()
     try:
-        with saying_whose_fault(), saying_what_lacks():
+        with ending, saying_whose_fault(), saying_what_lacks():
             status: int = args.run_command(args)
         sys.stdout.flush()
     except MentalevalError as error:

@@ -8,7 +8,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentaleval.cli import sources
+from mentaleval.cli import outputs, sources
 from mentaleval.cli.console import (
     message,
     require_writable,
@@ -17,6 +17,7 @@ from mentaleval.cli.console import (
     write_json,
     write_text,
 )
+from mentaleval.cli.progress import telling
 from mentaleval.cli.reliability import seed_number
 from mentaleval.cli.values import finite
 from mentaleval.errors import UsageError
@@ -62,6 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--experts", metavar="A,B,...|N", help="who rates the queue of --out, or how many they are"
     )
     parser.add_argument("--csv", metavar="FILE", help="write the queue as a table, without texts")
+    outputs.add_details(parser)
     parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON")
 
 
@@ -109,12 +111,14 @@ def run(args: argparse.Namespace) -> int:
     from mentaleval.escalation import escalate  # noqa: PLC0415  scipy is slow to import
 
     settings = settings_of(args, gathered.rubric)
-    found = escalate(gathered.table(), settings, inputs=gathered.inputs)
-    publish(found, args.json)
-    if args.csv:
-        _write_table(found, args.csv)
-    if args.out:
-        _write_draw(found, experts, args.out)
+    with telling("deciding who needs a human", "steps") as tell:
+        found = escalate(gathered.table(), settings, inputs=gathered.inputs, tell=tell)
+    publish(found, args.json, details=args.details)
+    with telling("writing the queue"):
+        if args.csv:
+            _write_table(found, args.csv)
+        if args.out:
+            _write_draw(found, experts, args.out)
     return 0
 
 
@@ -157,15 +161,20 @@ def settings_of(args: argparse.Namespace, rubric: Rubric) -> Settings:
     )
 
 
-def publish(found: Escalation, target: str | None) -> None:
+def publish(found: Escalation, target: str | None, *, details: bool) -> None:
     """Print an escalation, or write it as JSON; with ``-`` nothing else goes to stdout."""
     from mentaleval.report.escalation_document import escalation_document  # noqa: PLC0415
+    from mentaleval.report.escalation_summary import escalation_summary  # noqa: PLC0415
     from mentaleval.report.escalation_terminal import escalation_renderables  # noqa: PLC0415
 
     if target:
-        write_json(escalation_document(found), target)
+        with telling("writing the result"):
+            write_json(escalation_document(found), target)
     if target != "-":
-        show(escalation_renderables(found, width=width()))
+        if details:
+            show(escalation_renderables(found, width=width()))
+        else:
+            show(escalation_summary(found, width=width(), more=outputs.MORE))
 
 
 def _write_table(found: Escalation, target: str) -> None:

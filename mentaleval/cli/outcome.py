@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import shlex
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +13,9 @@ from typing import TYPE_CHECKING
 from mentaleval.cli.console import message, write_json
 from mentaleval.cli.moved import tell_shifts
 from mentaleval.cli.outputs import Outputs
+from mentaleval.cli.progress import telling
 from mentaleval.cli.reliability import publish
+from mentaleval.cli.source_files import log_inputs
 from mentaleval.cli.sources import Gathered, add_dataset, rated_on
 from mentaleval.cli.spending import spending_lines
 from mentaleval.vocabulary import RaterKind, RecordedRating
@@ -84,7 +88,8 @@ def _records(folder: Path) -> list[RecordedRating]:
     from mentaleval.bridge.running import JUDGEMENTS  # noqa: PLC0415
 
     try:
-        return read_ratings([folder / JUDGEMENTS]).records
+        with telling(f"reading {folder / JUDGEMENTS}") as tell:
+            return read_ratings([folder / JUDGEMENTS], tell=tell).records
     except NothingJudgedError:
         return []  # no sample was judged; the caller says why
 
@@ -127,19 +132,31 @@ def _assess(
             f"hint: `mentaleval reliability {folder} --humans FILE` compares them with experts"
         )
         return
+    from mentaleval.bridge.logs import log_files  # noqa: PLC0415  Inspect is slow to import
+    from mentaleval.bridge.running import JUDGEMENTS  # noqa: PLC0415
     from mentaleval.ratings import from_records  # noqa: PLC0415  after a run, no memory for nothing
     from mentaleval.report.document import reliability_document  # noqa: PLC0415
     from mentaleval.trust import DEFAULT_SEED, Input, Settings, assess  # noqa: PLC0415
 
     rubric = settings.rubric
     table = from_records(records, rubric=rubric)
-    gathered = Gathered([table], [Input(str(folder), None, "run")], rubric=rubric)
+    logs = log_inputs(log_files(folder / JUDGEMENTS), folder)
+    gathered = Gathered([table], [Input(str(folder), None, "run"), *logs], rubric=rubric)
     add_dataset(gathered, settings.dataset, humans_of=judged)
     seed = DEFAULT_SEED if args.seed is None else args.seed
     chosen = Settings(seed=seed, rubric=rubric)
-    assessment = assess(gathered.table(), chosen, inputs=gathered.inputs)
+    with telling("held against experts", "cells") as tell:
+        assessment = assess(gathered.table(), chosen, inputs=gathered.inputs, tell=tell)
     write_json(reliability_document(assessment), str(folder / RESULT_FILE))
-    publish(assessment, Outputs(json=args.json))
+    publish(assessment, Outputs(json=args.json, again=_again(folder, args.seed)))
+
+
+def _again(folder: Path, seed: int | None) -> str:
+    """Return the command that compares the same ratings, for its options."""
+    # a data set may have the folder's name, and goes before it
+    where = str(folder) if len(folder.parts) > 1 else os.path.join(os.curdir, folder)  # noqa: PTH118
+    drawn = [] if seed is None else ["--seed", str(seed)]
+    return shlex.join(["mentaleval", "reliability", where, *drawn])
 
 
 def _tell_unrated(records: list[RecordedRating], share: float) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from typing import Final
 
-from mentaleval.cli.console import require_writable
+from mentaleval.cli.console import require_folder, require_writable
 from mentaleval.errors import UsageError
 
 
@@ -20,27 +21,26 @@ class Outputs:
     viewer: str | None = None
     with_text: bool = False
     details: bool = False
+    command: str = "mentaleval"
+    """What was typed, for whoever wants the same again."""
+    again: str = ""
+    """The command that takes ``--details``, where it is not the one that was typed."""
+
+    @property
+    def more(self) -> str:
+        """Say how to see what a summary leaves out."""
+        if self.again:
+            return f"More: `{self.again} --details`, or --html FILE for a page with figures."
+        page = "" if self.html else ", --html FILE writes a page with figures"
+        return f"More: --details prints every table{page}."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the commands whose result is a report."""
-    parser.add_argument(
-        "--details", action="store_true", help="print every table, not the summary alone"
-    )
+    add_details(parser)
     parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON")
     parser.add_argument(
         "--html", metavar="FILE", help="write the whole report as one HTML file with its figures"
-    )
-    parser.add_argument(
-        "--with-text",
-        action="store_true",
-        help="show in the HTML file what was written and responded where the verdict is in doubt",
-    )
-    parser.add_argument(
-        "--viewer",
-        metavar="URL",
-        help="where the HTML file finds Inspect's viewer (http://127.0.0.1:7575, which "
-        "`mentaleval view` serves), or the folder of `mentaleval view --bundle`",
     )
     parser.add_argument(
         "--figures",
@@ -48,8 +48,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write every figure as SVG and PDF, one and two columns wide",
     )
     parser.add_argument(
-        "--tables", metavar="DIR", help="write every table as Markdown, LaTeX and CSV"
+        "--tables",
+        metavar="DIR",
+        help="write every table as Markdown and LaTeX (verdicts.md, verdicts.tex), and the numbers "
+        "of the JSON, one row a record, as CSV",
     )
+
+
+def add_details(parser: argparse.ArgumentParser) -> None:
+    """Add the option of the commands that print a summary of their result."""
+    parser.add_argument(
+        "--details", action="store_true", help="print every table, not the summary alone"
+    )
+
+
+MORE: Final = "More: --details prints every table."
+"""The last line of a summary of which there is no page."""
 
 
 def outputs_of(args: argparse.Namespace) -> Outputs:
@@ -58,22 +72,21 @@ def outputs_of(args: argparse.Namespace) -> Outputs:
     Raises
     ------
     UsageError
-        When a file or folder cannot be written, or an option is given without the one it changes.
+        When a file or folder cannot be written, or an HTML file has no name.
     """
+    if args.html == "-":
+        raise UsageError("--html writes a file, not to stdout: give the file a name.")
     for target in (args.json, args.html):
         if target is not None:
             require_writable(target)
-    for option in ("with_text", "viewer"):
-        if getattr(args, option) and args.html is None:
-            raise UsageError(
-                f"--{option.replace('_', '-')} says what the HTML file holds: add --html FILE."
-            )
+    for option, folder in (("--figures", args.figures), ("--tables", args.tables)):
+        if folder is not None:
+            require_folder(option, folder)
     return Outputs(
         json=args.json,
         html=args.html,
         figures=args.figures,
         tables=args.tables,
-        viewer=args.viewer,
-        with_text=args.with_text,
         details=args.details,
+        command=args.typed,
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from mentaleval.cli import sources
+from mentaleval.cli import outputs, sources
 from mentaleval.cli.console import require_writable, show, width, write_json
+from mentaleval.cli.progress import telling
 from mentaleval.cli.reliability import seed_number
 from mentaleval.cli.values import comma_pairs, finite, finite_before_sources
 from mentaleval.errors import UsageError
@@ -62,6 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=seed_number, default=None, metavar="N", help="seed of everything drawn"
     )
+    outputs.add_details(parser)
     parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON")
 
 
@@ -103,12 +105,14 @@ def run(args: argparse.Namespace) -> int:
     if not args.sources:
         if args.humans:
             raise UsageError("--humans adds to a SOURCE: name the pilot as SOURCE.")
-        publish(plan(None, settings), args.json)
+        publish(plan(None, settings), args.json, details=args.details)
         return 0
     gathered = sources.gather(args, args.sources)
     sources.add_humans(gathered, args)
     settings = settings_of(args, gathered.rubric)
-    publish(plan(gathered.table(), settings, inputs=gathered.inputs), args.json)
+    with telling("planning", "steps") as tell:
+        planned = plan(gathered.table(), settings, inputs=gathered.inputs, tell=tell)
+    publish(planned, args.json, details=args.details)
     return 0
 
 
@@ -155,12 +159,16 @@ def _assumed(texts: list[str]) -> dict[str, float]:
     return found
 
 
-def publish(plan: Plan, target: str | None) -> None:
+def publish(plan: Plan, target: str | None, *, details: bool) -> None:
     """Print a plan, or write it as JSON; with ``-`` nothing else goes to stdout."""
     from mentaleval.report.plan_document import plan_document  # noqa: PLC0415
+    from mentaleval.report.plan_summary import plan_summary  # noqa: PLC0415
     from mentaleval.report.plan_terminal import plan_renderables  # noqa: PLC0415
 
     if target:
         write_json(plan_document(plan), target)
     if target != "-":
-        show(plan_renderables(plan, width=width()))
+        if details:
+            show(plan_renderables(plan, width=width()))
+        else:
+            show(plan_summary(plan, width=width(), more=outputs.MORE))

@@ -8,6 +8,7 @@ from pathlib import Path
 from mentaleval.cli import sources
 from mentaleval.cli.claims import on_scale
 from mentaleval.cli.console import message, require_writable, write_text
+from mentaleval.cli.progress import telling
 from mentaleval.cli.returned import said_remarks, sheets_of
 from mentaleval.errors import UsageError
 from mentaleval.plugins import Kind, installed
@@ -36,8 +37,9 @@ def run(args: argparse.Namespace) -> int:
     from mentaleval.ratings import write  # noqa: PLC0415  pandas is slow to import
 
     gathered = sources.gather(args, args.sources)
-    table = gathered.table()
-    write(table, Path(args.out), rubric=_known(gathered, sources.scale_of(args)))
+    with telling(f"writing {args.out}"):
+        table = gathered.table()
+        write(table, Path(args.out), rubric=_known(gathered, sources.scale_of(args)))
     rated = int(table["rating"].notna().sum())
     message(f"{len(table):,} ratings written to {args.out}: {rated:,} rated")
     for reason, count in table.loc[table["rating"].isna(), "reason"].value_counts().items():

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from mentaleval.cli import outputs, sources
-from mentaleval.cli.console import message, show, width, write_json
+from mentaleval.cli import evidence, outputs, paper, sources
+from mentaleval.cli.console import message, show, width, write_json, write_report
 from mentaleval.cli.outputs import Outputs, outputs_of
-from mentaleval.cli.values import OneOrTwo, finite_before_sources
+from mentaleval.cli.progress import telling
+from mentaleval.cli.values import OneOrTwo, finite_before_sources, judge_and_responder
 from mentaleval.errors import UsageError
-from mentaleval.vocabulary import Rubric
+from mentaleval.vocabulary import Exchange, Rubric
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from mentaleval.cli.evidence import Key
     from mentaleval.ratings import Exclusions
     from mentaleval.trust import Assessment, Settings
 
@@ -33,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--seed", type=seed_number, default=None, metavar="N", help="seed of everything drawn"
     )
     outputs.add_arguments(parser)
+    evidence.add_arguments(parser)
 
 
 def seed_number(text: str) -> int:
@@ -73,7 +79,7 @@ def add_licence_arguments(parser: argparse.ArgumentParser) -> None:
         "--exclude",
         action="append",
         default=[],
-        type=sources.judge_and_responder,
+        type=judge_and_responder,
         metavar="JUDGE=RESPONDER",
         help="leave a responder out for a judge; repeatable",
     )
@@ -126,14 +132,17 @@ def _add_measures(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command."""
-    wanted = outputs_of(args)
+    wanted = evidence.outputs_with_evidence(args, outputs_of(args))
     gathered = sources.gather(args, args.sources)
     sources.add_humans(gathered, args)
     from mentaleval.trust import assess  # noqa: PLC0415  scipy is slow to import
 
     settings = settings_of(args, gathered.rubric)
-    assessment = assess(gathered.table(), settings, inputs=gathered.inputs)
-    publish(assessment, wanted)
+    with telling("held against experts", "cells") as tell:
+        assessment = assess(gathered.table(), settings, inputs=gathered.inputs, tell=tell)
+    texts = evidence.texts_apart(assessment, args) if wanted.with_text else None
+    publish(assessment, wanted, texts)
+    evidence.tell_viewer(assessment, args, gathered.logs)
     return 0
 
 
@@ -186,17 +195,40 @@ def _verdict_settings(args: argparse.Namespace) -> dict[str, Any]:
     return chosen
 
 
-def publish(assessment: Assessment, wanted: Outputs) -> None:
+def publish(
+    assessment: Assessment, wanted: Outputs, texts: Mapping[Key, Exchange] | None = None
+) -> None:
     """Print an assessment, or write it as JSON; with ``-`` nothing else goes to stdout."""
     from mentaleval.report.alternative_table import untested  # noqa: PLC0415
     from mentaleval.report.document import reliability_document  # noqa: PLC0415
     from mentaleval.report.raters import no_panel  # noqa: PLC0415
-    from mentaleval.report.terminal import reliability_renderables  # noqa: PLC0415
 
     if wanted.json == "-":  # the report says it too, but nobody sees it
         for lacks in filter(None, (untested(assessment), no_panel(assessment))):
             message(lacks)
     if wanted.json:
         write_json(reliability_document(assessment), wanted.json)
+    if wanted.html:
+        from mentaleval.pages import reliability_page  # noqa: PLC0415  matplotlib is slow to import
+
+        with telling("drawing figures") as tell:
+            page = reliability_page(
+                assessment,
+                command=wanted.command,
+                viewer=wanted.viewer,
+                texts=texts,
+                tell=tell,
+            )
+        write_report(page, wanted.html)
+    paper.write_reliability(assessment, wanted)
     if wanted.json != "-":
-        show(reliability_renderables(assessment, width=width()))
+        show(_shown(assessment, wanted))
+
+
+def _shown(assessment: Assessment, wanted: Outputs) -> list[RenderableType]:
+    from mentaleval.report.reliability_summary import reliability_summary  # noqa: PLC0415
+    from mentaleval.report.terminal import reliability_renderables  # noqa: PLC0415
+
+    if wanted.details:
+        return reliability_renderables(assessment, width=width())
+    return reliability_summary(assessment, width=width(), more=wanted.more)

@@ -7,14 +7,16 @@ import os
 from importlib.metadata import version
 from pathlib import Path
 from secrets import token_hex
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from mentaleval.cli.console import message
+from mentaleval.cli.progress import telling
 from mentaleval.cli.texts import Texts, texts_of
 from mentaleval.cli.values import Named, add_option
 from mentaleval.documents.rubrics import read_rubric
 from mentaleval.errors import UsageError
+from mentaleval.telling import Tell, each
+from mentaleval.writing import whole_folder
 
 if TYPE_CHECKING:
     from mentaleval.sheets.blinding import Blinded
@@ -137,23 +139,18 @@ def _require_new(folder: Path) -> None:
 def _write(made: Blinded, folder: Path, *, form: bool) -> None:
     """Write everything into a folder that takes its name when all of it is there."""
     try:
-        with TemporaryDirectory(
-            prefix=".mentaleval-sheet-", dir=folder.absolute().parent
-        ) as beside:
-            whole = Path(beside) / "sheets"
-            whole.mkdir()
-            _write_all(made, whole, form=form)
-            whole.rename(folder)
+        with telling("writing sheets") as tell, whole_folder(folder) as coming:
+            _write_all(made, coming, form=form, tell=tell)
     except OSError as error:
         raise UsageError(f"cannot write {str(folder)!r}: {error.strerror or error}.") from error
 
 
-def _write_all(made: Blinded, folder: Path, *, form: bool) -> None:
+def _write_all(made: Blinded, folder: Path, *, form: bool, tell: Tell | None) -> None:
     from mentaleval.sheets.form import written_form  # noqa: PLC0415  jinja is slow to import
     from mentaleval.sheets.key import KEY_FILE, written_key  # noqa: PLC0415
     from mentaleval.sheets.workbook import written_workbook  # noqa: PLC0415
 
-    for booklet in made.booklets:
+    for booklet in each(made.booklets, tell):
         written_workbook(booklet, folder / f"{booklet.expert}.xlsx")
         if form:
             page = folder / f"{booklet.expert}.html"

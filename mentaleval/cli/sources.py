@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import difflib
 import hashlib
-import re
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from mentaleval.cli.claims import Claim, dataset_claim, joined, rated_in, wordings
 from mentaleval.cli.console import message, require_apart
+from mentaleval.cli.progress import telling
 from mentaleval.cli.returned import opened_sheets, sheets_of, tell_unread
-from mentaleval.cli.source_files import add_file, claim_of_file, digest_of
+from mentaleval.cli.source_files import add_file, claim_of_file, folder_of, log_inputs
 from mentaleval.cli.values import Named, add_option
 from mentaleval.contract import Dataset
 from mentaleval.documents.rubrics import read_rubric
 from mentaleval.errors import RatingsError, UsageError
 from mentaleval.plugins import Kind, installed
 from mentaleval.rubric import SEVEN
+from mentaleval.telling import Tell
 from mentaleval.vocabulary import RaterKind, RecordedRating, Rubric, Scale
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Gathered:
     """What all of them together say."""
     told: set[str] = field(default_factory=set)
     """What was said of their words."""
+    logs: list[Path] = field(default_factory=list)
+    """The sources that are logs or folders of logs."""
     remarks: list[Remark] = field(default_factory=list)
     """What raters typed on their sheets beside ratings."""
 
@@ -139,15 +142,17 @@ def gather(
         else Gathered(claims=[*beside.claims], told=beside.told)
     )
     # a table is checked by the rubric, and any source may bring it: so all are opened before
-    returned = {s: sheets_of(s) for s in sources if s not in installed().names(Kind.DATASET)}
-    for source, files in returned.items():
-        tell_unread(source, files)
-    adding = [_opened(s, args, gathered) for s in sources if not returned.get(s)]
-    if sheets := [file for files in returned.values() for file in files]:
-        adding.append(opened_sheets(sheets, args, gathered))
-    gathered.settle()
-    for add in adding:
-        add()
+    datasets = installed().names(Kind.DATASET)
+    with telling(f"reading {' and '.join(sources)}") as tell:
+        returned = {s: sheets_of(s) for s in sources if s not in datasets}
+        for source, files in returned.items():
+            tell_unread(source, files)
+        adding = [_opened(s, args, gathered, tell) for s in sources if not returned.get(s)]
+        if sheets := [file for files in returned.values() for file in files]:
+            adding.append(opened_sheets(sheets, args, gathered))
+        gathered.settle()
+        for add in adding:
+            add()
     return gathered
 
 
@@ -161,7 +166,9 @@ def _given(args: argparse.Namespace) -> list[Claim]:
     return [Claim(args.rubric, read_rubric(args.rubric))]
 
 
-def _opened(source: str, args: argparse.Namespace, gathered: Gathered) -> Callable[[], None]:
+def _opened(
+    source: str, args: argparse.Namespace, gathered: Gathered, tell: Tell | None
+) -> Callable[[], None]:
     """Return what adds the ratings of a source, after noting by which rubric it was rated."""
     path, scale = Path(source), scale_of(args)
     if source in installed().names(Kind.DATASET):
@@ -172,8 +179,9 @@ def _opened(source: str, args: argparse.Namespace, gathered: Gathered) -> Callab
         _claim(gathered, dataset, records, scale)
         return partial(_add_records, gathered, dataset, records, scale)
     if path.is_dir() or path.suffix in {".eval", ".json"}:
-        reading = _log_reading(path)
+        reading = _log_reading(path, tell)
         gathered.claims += [Claim(b.file, b.rubric, b.rated, b.judges) for b in reading.rubrics]
+        gathered.logs.append(path)
         return partial(_add_logs, gathered, reading, scale)
     if path.exists() or path.suffix.lower() in _FILES:
         gathered.claims += claim_of_file(path)
@@ -238,10 +246,10 @@ def _digest_records(records: Sequence[RecordedRating]) -> str:
     return digest.hexdigest()
 
 
-def _log_reading(path: Path) -> LogReading:
+def _log_reading(path: Path, tell: Tell | None) -> LogReading:
     from mentaleval.bridge.logs import read_ratings  # noqa: PLC0415
 
-    reading = read_ratings([path])
+    reading = read_ratings([path], tell=tell)
     if reading.unfinished:
         message(
             f"warning: {reading.unfinished} samples of {path} ended in an error and have no "
@@ -252,11 +260,10 @@ def _log_reading(path: Path) -> LogReading:
 
 def _add_logs(gathered: Gathered, reading: LogReading, scale: Scale | None) -> None:
     from mentaleval.ratings import from_records  # noqa: PLC0415
-    from mentaleval.trust import Input  # noqa: PLC0415
 
     table = from_records(reading.records, rubric=gathered.rubric, scale=scale)
     gathered.tables.append(table)
-    gathered.inputs += [Input(Path(f).name, digest_of(Path(f)), "log") for f in reading.files]
+    gathered.inputs += log_inputs(reading.files, folder_of(gathered.logs))
     gathered.origins += [o for o in reading.origins if o not in gathered.origins]
 
 
@@ -288,11 +295,3 @@ def add_humans(gathered: Gathered, args: argparse.Namespace) -> None:
 def scale_of(args: argparse.Namespace) -> Scale | None:
     """Return the scale asked for, or None for the rubric's."""
     return Scale(*args.scale) if args.scale else None
-
-
-def judge_and_responder(text: str) -> tuple[str, str]:
-    """Split ``JUDGE=RESPONDER`` of ``--exclude``."""
-    match = re.fullmatch(r"(.+?)=(.+)", text)
-    if not match:
-        raise argparse.ArgumentTypeError(f"{text!r} is not JUDGE=RESPONDER")
-    return match[1].strip(), match[2].strip()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from mentaleval.cli.progress import telling
 from mentaleval.cli.rubrics import dataset_rubric
 from mentaleval.errors import DataError, UsageError
 from mentaleval.plugins import Kind, installed
@@ -91,7 +92,8 @@ def _of_one(
     # Inspect is slow to import
     from mentaleval.bridge.earlier import earlier_exchanges, earlier_rubric  # noqa: PLC0415
 
-    return str(path), earlier_exchanges(path), earlier_rubric(path)
+    with telling(f"reading {path}") as tell:
+        return str(path), earlier_exchanges(path, tell=tell), earlier_rubric(path)
 
 
 def _by_key(exchanges: list[Exchange], source: str) -> dict[tuple[str, str], Exchange]:

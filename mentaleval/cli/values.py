@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -161,3 +162,11 @@ class OneOrTwo(argparse.Action):
         if len(values) > 2:  # noqa: PLR2004  the class's name says it
             raise argparse.ArgumentError(self, f"takes 1 or 2 numbers; found {len(values)}")
         setattr(namespace, self.dest, values)
+
+
+def judge_and_responder(text: str) -> tuple[str, str]:
+    """Split ``JUDGE=RESPONDER`` of ``--exclude``."""
+    match = re.fullmatch(r"(.+?)=(.+)", text)
+    if not match:
+        raise argparse.ArgumentTypeError(f"{text!r} is not JUDGE=RESPONDER")
+    return match[1].strip(), match[2].strip()

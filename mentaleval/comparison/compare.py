@@ -25,6 +25,7 @@ from mentaleval.ratings.findings import many
 from mentaleval.ratings.labelled import Labelled, labelled
 from mentaleval.ratings.settling import SPELT_ALIKE
 from mentaleval.ratings.table import from_frame
+from mentaleval.telling import Tell, each, part
 from mentaleval.trust import Input
 from mentaleval.trust.provenance import are_simulated, versions
 from mentaleval.vocabulary import Declared, RaterKind
@@ -33,7 +34,11 @@ _NOT_CHOSEN: Final = "not_chosen"
 
 
 def compare(
-    table: pd.DataFrame, settings: Settings | None = None, *, inputs: Sequence[Input] = ()
+    table: pd.DataFrame,
+    settings: Settings | None = None,
+    *,
+    inputs: Sequence[Input] = (),
+    tell: Tell | None = None,
 ) -> Comparison:
     """Compare the responders of a ratings table, correcting judges by the human labels there are.
 
@@ -45,6 +50,8 @@ def compare(
         How; by default everybody, by every judge.
     inputs
         Where the ratings came from, to be told with the result.
+    tell
+        Is told of each attribute and composite, and of the licences as one step more.
 
     Returns
     -------
@@ -68,9 +75,11 @@ def compare(
     who = chosen(table, settings)
     kept, left_out = _kept(table, who)
     found = labelled(kept, rubric=settings.rubric)
-    parts = _parts(found, who, settings)
+    parts = _parts(found, who, settings, part(tell, after=1))
     simulated = are_simulated(kept["rater"].unique())
     allowed = licences(kept, found, settings)
+    if tell is not None:
+        tell(len(parts) + 1, len(parts) + 1)
     headings, responders, pairs = assembled(parts, found, allowed, settings, simulated=simulated)
     return Comparison(
         headings=headings,
@@ -102,7 +111,7 @@ def _kept(table: pd.DataFrame, who: Chosen) -> tuple[pd.DataFrame, Counter[str]]
     return kept, left_out
 
 
-def _parts(found: Labelled, who: Chosen, settings: Settings) -> list[Part]:
+def _parts(found: Labelled, who: Chosen, settings: Settings, tell: Tell | None) -> list[Part]:
     made = list(grids(found, who.responders, who.judges, settings.rubric))
     if not made:
         raise _nothing_left(found.ledger.read, found.ledger.excluded)
@@ -115,7 +124,8 @@ def _parts(found: Labelled, who: Chosen, settings: Settings) -> list[Part]:
         )
     require_cut(made, settings)
     return [
-        (grid, shares(grid, found.experts, settings), estimates(grid, settings)) for grid in made
+        (grid, shares(grid, found.experts, settings), estimates(grid, settings))
+        for grid in each(made, tell)
     ]
 
 

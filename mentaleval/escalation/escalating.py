@@ -18,6 +18,7 @@ from mentaleval.escalation.results import Escalation, Need, Queued
 from mentaleval.escalation.settings import Settings
 from mentaleval.escalation.statements import attribute_statement, statement
 from mentaleval.ratings.draft import near
+from mentaleval.telling import Tell, each, part
 from mentaleval.trust import Input
 from mentaleval.trust.provenance import are_simulated, versions
 
@@ -25,7 +26,11 @@ ESCALATED = "escalated"
 
 
 def escalate(
-    table: pd.DataFrame, settings: Settings | None = None, *, inputs: Sequence[Input] = ()
+    table: pd.DataFrame,
+    settings: Settings | None = None,
+    *,
+    inputs: Sequence[Input] = (),
+    tell: Tell | None = None,
 ) -> Escalation:
     """Find the single responses that need a human, of those that a judge rated and nobody else.
 
@@ -37,6 +42,8 @@ def escalate(
         What decides; by default intervals of 90 %.
     inputs
         Where the ratings came from, to be told with the result.
+    tell
+        Is told of two steps for each attribute: what is decided on it, and who is queued for it.
 
     Raises
     ------
@@ -49,7 +56,8 @@ def escalate(
     asked = asked_of(table, settings.judge, rubric=settings.rubric, scale=settings.scale)
     wanted = _attributes(asked, settings)
     asked_on = {name: asked.rows[asked.rows["attribute"] == name] for name in wanted}
-    decided = {name: decide(name, rows, settings) for name, rows in asked_on.items()}
+    deciding, queueing = part(tell, after=len(wanted)), part(tell, before=len(wanted))
+    decided = {name: decide(name, asked_on[name], settings) for name in each(wanted, deciding)}
     plain = [result for result, _ in decided.values()]
     warned = tuple(cautions(asked, plain))
     doubted = in_doubt(warned, wanted)
@@ -62,7 +70,7 @@ def escalate(
     return Escalation(
         judge=asked.judge,
         attributes=tuple(found),
-        queue=tuple(_queue(asked, fates)),
+        queue=tuple(_queue(asked, fates, queueing)),
         account=account,
         conversations=_conversations(fates),
         ledger=asked.read.ledger,
@@ -118,12 +126,12 @@ def _conversations(fates: _Fates) -> int:
     return int(every.loc[open_ones, "exchange_id"].nunique())
 
 
-def _queue(asked: Asked, fates: _Fates) -> Iterator[Queued]:
-    every = _together(fates)
-    needed = every[~every["what"].isin(results.NOT_ESCALATED)]
+def _queue(asked: Asked, fates: _Fates, tell: Tell | None) -> Iterator[Queued]:
     needs: dict[int, list[Need]] = {}
-    for row in _rows(needed):
-        needs.setdefault(row.response, []).append(_need(row))
+    for name in each(fates, tell):
+        every = _together({name: fates[name]})
+        for row in _rows(every[~every["what"].isin(results.NOT_ESCALATED)]):
+            needs.setdefault(row.response, []).append(_need(row))
     for its in _rows(asked.responses.reset_index()):
         if its.response in needs:
             yield _queued(its, needs[its.response])

@@ -21,6 +21,7 @@ from mentaleval.planning.responses import plan_responses
 from mentaleval.planning.results import AttributePlan
 from mentaleval.planning.settings import Aim, Settings
 from mentaleval.stats import Estimate
+from mentaleval.telling import Tell, each
 from mentaleval.trust import Cell, assess
 from mentaleval.trust import Settings as Rules
 from mentaleval.trust.slices import Heading, scale_of
@@ -30,7 +31,12 @@ _NO_INTERVAL: Final = "the pilot is too small: the figure that decides has no in
 
 
 def of_judges(
-    pilots: Sequence[Pilot], table: pd.DataFrame, settings: Settings, *, judged: bool
+    pilots: Sequence[Pilot],
+    table: pd.DataFrame,
+    settings: Settings,
+    *,
+    judged: bool,
+    tell: Tell | None = None,
 ) -> list[AttributePlan]:
     """Return the plan of each judge and attribute, or the assumed judge's for each attribute.
 
@@ -42,7 +48,7 @@ def of_judges(
     needed = NEEDED[settings.aim.value]
     if any(found.name in settings.assume for found in needed):
         require_all(settings.aim.value, settings.assume)
-        return [_assumed(pilot, settings) for pilot in pilots]
+        return [_assumed(pilot, settings) for pilot in each(pilots, tell)]
     if not judged:
         raise RatingsError(
             "the pilot has no judge's rating, and the plan is for one.",
@@ -57,7 +63,7 @@ def of_judges(
     )
     found = assess(_sorted(table), rules).cells
     cells = {(cell.judge, cell.attribute): cell for cell in found if not cell.composite}
-    return [made for pilot in pilots for made in _of_pilot(pilot, cells, settings)]
+    return [made for pilot in each(pilots, tell) for made in _of_pilot(pilot, cells, settings)]
 
 
 def _sorted(table: pd.DataFrame) -> pd.DataFrame:

@@ -10,11 +10,14 @@ from mentaleval.planning.results import AttributePlan
 from mentaleval.planning.saving import plan_saving
 from mentaleval.planning.settings import Aim, Settings
 from mentaleval.planning.width import plan_width
+from mentaleval.telling import Tell, each
 
 
-def of_ratings(pilots: Sequence[Pilot], settings: Settings) -> list[AttributePlan]:
+def of_ratings(
+    pilots: Sequence[Pilot], settings: Settings, *, tell: Tell | None = None
+) -> list[AttributePlan]:
     """Return the plan of each attribute; of a saving, that of each judge."""
-    return [made for pilot in pilots for made in _of_pilot(pilot, settings)]
+    return [made for pilot in each(pilots, tell) for made in _of_pilot(pilot, settings)]
 
 
 def _of_pilot(pilot: Pilot, settings: Settings) -> Iterator[AttributePlan]:

@@ -21,6 +21,7 @@ from mentaleval.stats import (
 )
 from mentaleval.stats.arrays import Floats
 from mentaleval.stats.variance_components import RESIDUAL
+from mentaleval.telling import Tell, each
 
 Known = TypeVar("Known")
 
@@ -119,9 +120,11 @@ def experts_known(study: PilotStudy) -> bool:
     return part is not None and len(part.effects) == 1 and degrees >= _FEWEST_DEGREES
 
 
-def pilots(found: Labelled, attributes: Sequence[str], *, again: bool = True) -> tuple[Pilot, ...]:
+def pilots(
+    found: Labelled, attributes: Sequence[str], *, again: bool = True, tell: Tell | None = None
+) -> tuple[Pilot, ...]:
     """Return what a pilot says of each attribute; *again* without each of its parts."""
-    return tuple(_pilot(found, attribute, again=again) for attribute in attributes)
+    return tuple(_pilot(found, name, again=again) for name in each(attributes, tell))
 
 
 def _pilot(found: Labelled, attribute: str, *, again: bool) -> Pilot:

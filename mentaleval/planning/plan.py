@@ -21,6 +21,7 @@ from mentaleval.planning.saving import require_conversations
 from mentaleval.planning.settings import Aim, Settings
 from mentaleval.ratings.labelled import Labelled, labelled
 from mentaleval.ratings.table import from_frame
+from mentaleval.telling import Tell, part
 from mentaleval.trust import Input
 from mentaleval.trust.provenance import are_simulated, versions
 from mentaleval.trust.slices import headings
@@ -32,7 +33,13 @@ _OF_CONVERSATIONS: Final = (Aim.WIDTH, Aim.SCORE, Aim.LEVEL, Aim.MISSED_HARM)
 _OF_RATINGS: Final = (Aim.WIDTH, Aim.SAVING)
 
 
-def plan(table: pd.DataFrame | None, settings: Settings, *, inputs: Sequence[Input] = ()) -> Plan:
+def plan(
+    table: pd.DataFrame | None,
+    settings: Settings,
+    *,
+    inputs: Sequence[Input] = (),
+    tell: Tell | None = None,
+) -> Plan:
     """Plan a study for an aim.
 
     Parameters
@@ -44,6 +51,8 @@ def plan(table: pd.DataFrame | None, settings: Settings, *, inputs: Sequence[Inp
         The aim, and what is settled already.
     inputs
         Where the ratings came from, to be told with the result.
+    tell
+        Is told of two steps for each attribute of the pilot: what it says, and the plan.
 
     Raises
     ------
@@ -62,10 +71,12 @@ def plan(table: pd.DataFrame | None, settings: Settings, *, inputs: Sequence[Inp
         require_all(settings.aim.value, settings.assume)
         notes = (*_notes(settings), *_overlap(settings))
         return Plan(settings, from_assumptions(settings), (), notes, versions())
-    return _from_pilot(table, settings, inputs)
+    return _from_pilot(table, settings, inputs, tell)
 
 
-def _from_pilot(table: pd.DataFrame, settings: Settings, inputs: Sequence[Input]) -> Plan:
+def _from_pilot(
+    table: pd.DataFrame, settings: Settings, inputs: Sequence[Input], tell: Tell | None
+) -> Plan:
     table = from_frame(table, rubric=settings.rubric, scale=settings.scale)
     found = labelled(table, rubric=settings.rubric)
     if found.experts.empty:
@@ -73,11 +84,13 @@ def _from_pilot(table: pd.DataFrame, settings: Settings, inputs: Sequence[Input]
             "the pilot has no valid human rating, and a plan starts from how those vary.",
             hint="name them with --humans FILE, or assume figures with --assume",
         )
-    own = pilots(found, _attributes(found, settings), again=settings.aim in _OF_RATINGS)
+    names = _attributes(found, settings)
+    of_pilots, of_plans = part(tell, after=len(names)), part(tell, before=len(names))
+    own = pilots(found, names, again=settings.aim in _OF_RATINGS, tell=of_pilots)
     plans = (
-        of_ratings(own, settings)
+        of_ratings(own, settings, tell=of_plans)
         if settings.aim in _OF_RATINGS
-        else of_judges(own, table, settings, judged=not found.judged.empty)
+        else of_judges(own, table, settings, judged=not found.judged.empty, tell=of_plans)
     )
     return Plan(
         settings=settings,

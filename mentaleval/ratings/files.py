@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from mentaleval.ratings.kept import PARQUET, kept_in, with_rubric
 from mentaleval.ratings.table import from_frame
 from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import Rubric, Scale
+from mentaleval.writing import whole_file
 
 _CSV: Final = (".csv", ".tsv")
 _JSONL: Final = (".jsonl", ".ndjson")
@@ -172,15 +172,8 @@ def write(
         raise UsageError(f"{file}: a ratings table is written to .parquet or .csv.")
     whole = from_frame(table)
     try:
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}-")
-        os.close(handle)
-        beside = Path(name)
-        try:
-            _write(whole, beside, suffix, rubric)
-            beside.chmod(0o644)  # a temporary file is the owner's alone
-            beside.replace(file)
-        finally:
-            beside.unlink(missing_ok=True)
+        with whole_file(file) as coming:
+            _write(whole, coming, suffix, rubric)
     except OSError as error:
         raise RatingsError(f"{file}: it cannot be written: {error.strerror or error}.") from error
     return file

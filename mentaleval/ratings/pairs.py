@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from mentaleval.ratings.coded import Coded, combined, distinct
+from mentaleval.ratings.coded import Coded, combined, distinct, first_rows
 from mentaleval.ratings.columns import Booleans, Floats, Integers
 from mentaleval.ratings.keys import Keys, count
 from mentaleval.ratings.ledger import USED, Account
@@ -105,6 +105,7 @@ def paired(
             "order": reference.order[at],
             "recovered": (np.bincount(groups, weights=repaired) > 0)[sort],
             "inferred_blank": reference.blank[at],
+            "row": _first_epochs(coded, rows, groups, first)[sort],
             "response": keys.response[at],
         }
     )
@@ -123,6 +124,14 @@ def _grouped(*codes: Integers) -> tuple[Integers, Integers]:
     """Return the group of each row, and where each group stands first."""
     groups = combined(*codes)
     return groups, distinct(groups)
+
+
+def _first_epochs(coded: Coded, rows: Integers, groups: Integers, first: Integers) -> Integers:
+    """Return the row of each group's first epoch, whatever the order of the rows."""
+    if len(coded.names["epoch"]) == 1:
+        return rows[first]
+    sort = np.argsort(coded.frame["epoch"].to_numpy()[rows], kind="stable")
+    return np.asarray(rows[sort[first_rows(groups[sort])]])
 
 
 def _means(values: Floats, groups: Integers) -> Floats:

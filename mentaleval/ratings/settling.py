@@ -22,7 +22,7 @@ from mentaleval.ratings.exclusions import (
 )
 from mentaleval.ratings.findings import Finding
 from mentaleval.ratings.keys import Join, keys_of
-from mentaleval.ratings.ledger import Ledger, account, ledger_of
+from mentaleval.ratings.ledger import USED, Ledger, account, ledger_of
 from mentaleval.ratings.pairs import paired, reference_of
 from mentaleval.ratings.preflight import findings
 from mentaleval.ratings.table import from_frame
@@ -45,8 +45,9 @@ class Settled:
         averaged over their epochs), ``rating`` (the judge's mean over its epochs), ``batch``
         (the known ones of its experts, sorted and joined with " + "; without any, the judge's),
         ``source_id``, ``order`` (of the exchange among the human ratings, from 0),
-        ``recovered`` (a rating of the judge was read only by repair) and ``inferred_blank``
-        (every judge present, at least two, gives relevance and guidance 1).
+        ``recovered`` (a rating of the judge was read only by repair), ``inferred_blank``
+        (every judge present, at least two, gives relevance and guidance 1) and ``row`` (of the
+        judge's first epoch in the table).
     experts
         The valid human ratings, one row for each exchange, responder, attribute and rater,
         averaged over epochs; ``used`` says which are part of a pair.
@@ -64,6 +65,8 @@ class Settled:
     epochs
         The valid single ratings of every judge that rated some response more than once:
         ``judge``, ``attribute``, ``exchange_id``, ``responder``, ``epoch``, ``rating``.
+    used
+        Which rows of the table are part of a pair.
 
     Notes
     -----
@@ -80,6 +83,7 @@ class Settled:
     own: Mapping[str, list[str]]
     kin: pd.DataFrame
     epochs: pd.DataFrame
+    used: Booleans
 
 
 def settle(
@@ -133,6 +137,7 @@ def settle(
         own=own,
         kin=kin.frame,
         epochs=repeated_ratings(coded, keys, done, reference),
+        used=done.having(USED),
     )
 
 

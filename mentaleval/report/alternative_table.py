@@ -16,21 +16,29 @@ from mentaleval.trust import Assessment, ConstantJudge
 
 def alternative_tables(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
     """Return the test of every cell, where it was asked for, and say where it cannot be made."""
-    epsilon = assessment.settings.epsilon
-    if epsilon is None or assessment.settings.method == "published":
+    if assessment.settings.epsilon is None or assessment.settings.method == "published":
         return []
-    made: list[RenderableType] = [heading(f"Alternative annotator test, epsilon {epsilon:g}")]
-    rows = [
-        _Row(cell.judge, cell.attribute, found.test, found.constant)
-        for cell in assessment.cells
-        if (found := cell.alternative)
-    ]
-    if rows:
-        tables, left_out = by_judge(_COLUMNS, rows, width=width)
-        said = " ".join(filter(None, (_LEGEND, lacking(left_out))))
+    made: list[RenderableType] = [heading(alternative_title(assessment))]
+    if rows := alternative_rows(assessment):
+        tables, left_out = by_judge(ALTERNATIVE_COLUMNS, rows, width=width)
+        said = " ".join(filter(None, (ALTERNATIVE_LEGEND, lacking(left_out))))
         made += [*tables, paragraph(said, width=width, style="dim")]
     lacks = untested(assessment)
     return [*made, indented(lacks, width=width)] if lacks else made
+
+
+def alternative_title(assessment: Assessment) -> str:
+    """Return the name of the test, with what a judge saves by it."""
+    return f"Alternative annotator test, epsilon {assessment.settings.epsilon:g}"
+
+
+def alternative_rows(assessment: Assessment) -> list[AlternativeRow]:
+    """Return the test of every cell where it was made."""
+    return [
+        AlternativeRow(cell.judge, cell.attribute, found.test, found.constant)
+        for cell in assessment.cells
+        if (found := cell.alternative)
+    ]
 
 
 def untested(assessment: Assessment) -> str:
@@ -52,14 +60,16 @@ _MOST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class AlternativeRow:
+    """The test of one judge on one attribute, beside that of the best constant."""
+
     judge: str
     attribute: str
     found: AltTest
     constant: ConstantJudge
 
 
-_COLUMNS: Final[list[Column[_Row]]] = [
+ALTERNATIVE_COLUMNS: Final[list[Column[AlternativeRow]]] = [
     Column("attribute", lambda row: row.attribute, justify="left"),
     Column("winning\nrate", lambda row: figures.plain(row.found.winning_rate)),
     Column("\nadvantage", lambda row: figures.plain(row.found.advantage_probability)),
@@ -77,7 +87,7 @@ _COLUMNS: Final[list[Column[_Row]]] = [
     ),
     Column("\nresponses", lambda row: figures.count(row.found.n_items), 3),
 ]
-_LEGEND: Final = (
+ALTERNATIVE_LEGEND: Final = (
     "Winning rate: the share of the tested humans whom the judge could replace; 0.5 and more "
     "passes. Advantage: how often it is at least as near to the other humans as a human is. The "
     "best constant gives every response the same number: a judge that does no better has shown "

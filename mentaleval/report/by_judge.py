@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from mentaleval.report import figures
-from mentaleval.report.layout import Column, fitting, tabulate
+from mentaleval.report.layout import Column, fitting, heading, tabulate
 from mentaleval.trust import Cell
 
 
@@ -43,7 +43,7 @@ def by_judge(
     about
         What is said of a judge beside its name, above a table of its own.
     """
-    judges = _judges_of(rows)
+    judges = judges_of(rows)
     name: Column[Row] = Column("judge", lambda row: row.judge, justify="left")
     _, missing = fitting([name, *columns], rows, width=width)
     if not missing:
@@ -52,13 +52,14 @@ def by_judge(
     kept, left_out = fitting(columns, rows, width=width)
     made: list[RenderableType] = []
     for judge, mine in judges.items():
-        line = Text(f"judge {judge}", style="bold").append(about(mine), style="not bold")
+        line = heading(f"judge {judge}").append(about(mine), style="not bold")
         made += [Text(), line] if made else [line]
         made.append(tabulate(kept, groups(mine), width=width))
     return made, left_out
 
 
-def _judges_of(rows: Sequence[Row]) -> dict[str, list[Row]]:
+def judges_of(rows: Sequence[Row]) -> dict[str, list[Row]]:
+    """Return the rows of each judge."""
     judges = dict.fromkeys(row.judge for row in rows)
     return {judge: [row for row in rows if row.judge == judge] for judge in judges}
 
@@ -67,14 +68,16 @@ def cells_by_judge(
     columns: Sequence[Column[Cell]], cells: Sequence[Cell], *, width: int | None
 ) -> tuple[list[RenderableType], list[str]]:
     """Return tables of cells, composites set off, and the titles of columns left out."""
-    return by_judge(columns, cells, width=width, groups=_set_off, about=_numbers)
+    return by_judge(columns, cells, width=width, groups=set_off, about=numbers_of)
 
 
-def _set_off(cells: Sequence[Cell]) -> list[list[Cell]]:
+def set_off(cells: Sequence[Cell]) -> list[list[Cell]]:
+    """Return attributes and composites, the two set off from each other."""
     return [[c for c in cells if not c.composite], [c for c in cells if c.composite]]
 
 
-def _numbers(cells: Sequence[Cell]) -> str:
+def numbers_of(cells: Sequence[Cell]) -> str:
+    """Say on how many responders and responses a judge was held against humans."""
     responders = _range([c.n_responders for c in cells])
     responses = _range([c.n_responses for c in cells])
     words = (

@@ -16,20 +16,26 @@ from mentaleval.vocabulary import Verdict
 
 def calibration_tables(cells: Sequence[Cell], *, width: int | None) -> list[RenderableType]:
     """Return the mean human rating beside each rating of the judge, of cells to calibrate."""
-    rows = [cell for cell in cells if cell.level and cell.level.verdict is Verdict.CALIBRATE]
-    given = sorted(
-        {row.judge for cell in rows if cell.calibration for row in cell.calibration.rows}
-    )
-    if not given:
+    rows = to_calibrate(cells)
+    columns = calibration_columns(rows)
+    if not columns:
         return []
-    keys: list[Column[Cell]] = [
-        Column("judge", lambda cell: cell.judge, justify="left"),
-        Column("attribute", lambda cell: cell.title, justify="left"),
-    ]
-    made: list[RenderableType] = [Text(), heading("Calibration: the humans' mean by the judge's")]
-    for place, table in enumerate(split(keys, [_column(v) for v in given], rows, width=width)):
+    made: list[RenderableType] = [Text(), heading(CALIBRATION)]
+    keys = [_JUDGE, CALIBRATED]
+    for place, table in enumerate(split(keys, columns, rows, width=width)):
         made += [Text(), table] if place else [table]
-    return [*made, paragraph(_LEGEND, width=width, style="dim")]
+    return [*made, paragraph(CALIBRATION_LEGEND, width=width, style="dim")]
+
+
+def to_calibrate(cells: Sequence[Cell]) -> list[Cell]:
+    """Return the cells whose judge has to be calibrated before its level counts."""
+    return [cell for cell in cells if cell.level and cell.level.verdict is Verdict.CALIBRATE]
+
+
+def calibration_columns(rows: Sequence[Cell]) -> list[Column[Cell]]:
+    """Return a column for each rating that any judge gave; none where there is none."""
+    given = {row.judge for cell in rows if cell.calibration for row in cell.calibration.rows}
+    return [_column(value) for value in sorted(given)]
 
 
 def _column(value: float) -> Column[Cell]:
@@ -42,7 +48,10 @@ def _column(value: float) -> Column[Cell]:
     return Column(f"{value:g}", show)
 
 
-_LEGEND: Final = (
+_JUDGE: Final[Column[Cell]] = Column("judge", lambda cell: cell.judge, justify="left")
+CALIBRATED: Final[Column[Cell]] = Column("attribute", lambda cell: cell.title, justify="left")
+CALIBRATION: Final = "Calibration: the humans' mean by the judge's"
+CALIBRATION_LEGEND: Final = (
     "Where the level has to be calibrated: the mean human rating of the responses that the judge "
     "rates 1, 2 and so on. Limits and counts are in the JSON."
 )

@@ -17,15 +17,20 @@ from mentaleval.report.layout import Column, heading, legend, paragraph
 
 def judge_tables(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
     """Return a line for each judge and attribute with labels; nothing where there are none."""
-    parts = [part for part in headline(comparison) if part.labelled]
     names = names_in_tables(comparison, width=width)
-    columns = [*_COLUMNS, _licensed(names)]
-    rows = [one for part in parts for one in part.judges if one.judge != ALL_JUDGES]
+    columns = [*JUDGE_COLUMNS, licensed_column(names)]
+    rows = single_judges(comparison)
     if not rows:
         return []
     tables, left_out = by_judge(columns, rows, width=width)
-    said = legend(_KEYS, columns, left_out)
-    return [heading(_TITLE), *tables, paragraph(said, width=width, style="dim")]
+    said = legend(JUDGE_KEYS, columns, left_out)
+    return [heading(JUDGES), *tables, paragraph(said, width=width, style="dim")]
+
+
+def single_judges(comparison: Comparison) -> list[OneJudge]:
+    """Return each judge on each attribute with labels, all judges together left out."""
+    parts = [part for part in headline(comparison) if part.labelled]
+    return [one for part in parts for one in part.judges if one.judge != ALL_JUDGES]
 
 
 def _power(one: OneJudge) -> str:
@@ -37,7 +42,9 @@ def _verdict(one: OneJudge) -> str:
     return f"{found.verdict.value} ({found.n_ranked})" if found.verdict else figures.NONE
 
 
-def _licensed(names: Names) -> Column[OneJudge]:
+def licensed_column(names: Names) -> Column[OneJudge]:
+    """Return the column that says whom a judge's plain means may rank."""
+
     def said(one: OneJudge) -> str:
         if one.ranks_nobody:
             return "no"
@@ -48,15 +55,15 @@ def _licensed(names: Names) -> Column[OneJudge]:
 
 
 _MOST: Final = 2
-_TITLE: Final = "What each judge is worth here"
-_COLUMNS: Final[list[Column[OneJudge]]] = [
+JUDGES: Final = "What each judge is worth here"
+JUDGE_COLUMNS: Final[list[Column[OneJudge]]] = [
     Column("attribute", lambda one: one.title, justify="left"),
     Column("r", lambda one: figures.plain(one.heading.correlation), 1),
     Column("power", _power),
     Column("saves", lambda one: figures.whole_percent(one.heading.label_saving), 2),
     Column("rank", _verdict, justify="left"),
 ]
-_KEYS: Final = {
+JUDGE_KEYS: Final = {
     "r": "correlation of its ratings with the humans', within responders.",
     "power": "how much of its ratings is used, from 0 to 1 (the lambda of PPI++, shared by all "
     "responders).",

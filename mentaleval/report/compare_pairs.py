@@ -24,15 +24,8 @@ from mentaleval.report.layout import heading, indented, paragraph
 
 
 def claim_lines(part: Part, *, width: int | None) -> list[RenderableType]:
-    """Return what can be said of the pairs of one attribute; nothing without labels or pairs.
-
-    Of few pairs each has its sentence, and of more each that is told apart. Of many those are named
-    that cannot be told apart, or where these are more, whom each responder is surely rated higher
-    than.
-    """
-    if not (part.labelled and part.pairs):
-        return []
-    return [indented(text, width=width) for text in _said(part)]
+    """Return what can be said of the pairs of one attribute, a line each."""
+    return [indented(text, width=width) for text in claims(part)]
 
 
 def pair_lines(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
@@ -42,7 +35,7 @@ def pair_lines(comparison: Comparison, *, width: int | None) -> list[RenderableT
     parts = [part for part in headline(comparison) if part.labelled]
     if not parts:
         return []
-    legend = _LEGEND.format(comparison.settings.confidence)
+    legend = TOLD_APART.format(comparison.settings.confidence)
     legend += _OTHERS if any(map(_is_short, parts)) else ""
     said = paragraph(f"{legend} {_IN_JSON}", width=width, style="dim")
     if width is not None:
@@ -64,7 +57,15 @@ def nobody_to_compare(comparison: Comparison) -> str:
     return f"There is nobody to compare {figures.listed([*names])} with: it is the one responder."
 
 
-def _said(part: Part) -> list[str]:
+def claims(part: Part) -> list[str]:
+    """Return what can be said of the pairs of one attribute; nothing without labels or pairs.
+
+    Of few pairs each has its sentence, and of more each that is told apart. Of many those are named
+    that cannot be told apart, or where these are more, whom each responder is surely rated higher
+    than.
+    """
+    if not (part.labelled and part.pairs):
+        return []
     start = f"Rated {part.heading.cut:g} or lower more often: " if part.heading.ceiling else ""
     line = _capital(f"{start}{counted(part, part.pairs)}")
     found = [f"{line}{_left_open(part)}."] if _is_short(part) else [f"{line}.", *_told(part)]
@@ -153,23 +154,25 @@ def _not_told(pair: Pair) -> bool:
 
 def _judge_alone(part: Part) -> str:
     """Say what plain means would have claimed beyond that; nothing where shares are compared."""
-    claims = [p for p in part.pairs if _excludes_zero(p.judge_raw)]
-    if part.heading.ceiling or not claims:
+    claimed = [p for p in part.pairs if _excludes_zero(p.judge_raw)]
+    if part.heading.ceiling or not claimed:
         return ""
-    wrong = [p for p in claims if told_apart(p) and p.judge_raw.estimate * p.corrected.estimate < 0]
+    wrong = [
+        p for p in claimed if told_apart(p) and p.judge_raw.estimate * p.corrected.estimate < 0
+    ]
     kinds = {
-        "cannot be told apart": sum(map(left_open, claims)),
-        "{} not compared": sum(map(not_compared, claims)),
+        "cannot be told apart": sum(map(left_open, claimed)),
+        "{} not compared": sum(map(not_compared, claimed)),
         "{} the other way round": len(wrong),
     }
     found = [(n, what.format("is" if n == 1 else "are")) for what, n in kinds.items() if n]
     if not found:
         return ""
     who = "judges'" if len(part.heading.power) > 1 else "judge's"
-    if len(claims) == 1:
+    if len(claimed) == 1:
         return f"The {who} plain means would claim 1 pair, which {found[0][1]}."
     said = figures.listed([f"{n:,} {what}" for n, what in found])
-    return f"The {who} plain means would claim {len(claims):,} pairs, of which {said}."
+    return f"The {who} plain means would claim {len(claimed):,} pairs, of which {said}."
 
 
 def _excludes_zero(found: Bounded) -> bool:
@@ -187,7 +190,7 @@ _ALL: Final = 3
 _MOST: Final = 6
 """So many claims are shown as whole sentences."""
 _FEW: Final = 2
-_LEGEND: Final = "Told apart: by {:.0%} limits that hold for all pairs of an attribute together."
+TOLD_APART: Final = "Told apart: by {:.0%} limits that hold for all pairs of an attribute together."
 _OTHERS: Final = (
     " Where those are named that cannot be, all other pairs are told apart, in the order of the "
     "table."

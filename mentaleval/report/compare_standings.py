@@ -15,7 +15,7 @@ from mentaleval.report.compare_marks import marks
 from mentaleval.report.compare_names import Names, names_in_tables
 from mentaleval.report.compare_pairs import claim_lines
 from mentaleval.report.compare_parts import Part, headline, judges_help
-from mentaleval.report.layout import Column, fitting, heading, legend, paragraph, tabulate
+from mentaleval.report.layout import Column, Row, fitting, heading, legend, paragraph, tabulate
 
 
 def standings(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
@@ -26,15 +26,20 @@ def standings(comparison: Comparison, *, width: int | None) -> list[RenderableTy
     and responder.
     """
     names = names_in_tables(comparison, width=width)
-    means = "corrected" if judges_help(comparison) else "labels"
-    parts = [(part, "shares" if part.heading.ceiling else means) for part in headline(comparison)]
+    parts = kinds(comparison)
     layouts = _layouts(parts, names, width=width)
     if width is None:
         return _piped(parts, layouts)
     return [*_stacked(parts, layouts, width=width), *names.key(width=width)]
 
 
-_OfKind = tuple[Part, str]
+def kinds(comparison: Comparison) -> list[OfKind]:
+    """Return the attributes, each with the name of what is compared of it."""
+    means = "corrected" if judges_help(comparison) else "labels"
+    return [(part, "shares" if part.heading.ceiling else means) for part in headline(comparison)]
+
+
+OfKind = tuple[Part, str]
 """An attribute, and what is compared of it: means, corrected or of labels alone, or shares."""
 
 
@@ -46,15 +51,15 @@ class _Layout:
     said: str
 
 
-def _layouts(parts: Sequence[_OfKind], names: Names, *, width: int | None) -> dict[str, _Layout]:
+def _layouts(parts: Sequence[OfKind], names: Names, *, width: int | None) -> dict[str, _Layout]:
     """Return the layout of each kind; what one legend has said the next leaves out."""
     made: dict[str, _Layout] = {}
     said: set[tuple[str, str]] = set()
     for kind in dict.fromkeys(kind for _, kind in parts):
-        columns, keys = _KINDS[kind]
+        columns, keys = STANDINGS[kind]
         rows = [mean for part, its in parts if its == kind for mean in part.responders]
         named = [_named(names) if column is _RESPONDER else column for column in columns]
-        kept, left_out = fitting(_telling(named, rows), rows, width=width)
+        kept, left_out = fitting(telling(named, rows), rows, width=width)
         new = {key: text for key, text in keys.items() if (key, text) not in said}
         made[kind] = _Layout(kept, legend(new, kept, left_out))
         said |= {(key, new[key]) for key in new if key in {column.name for column in kept}}
@@ -66,7 +71,7 @@ def _named(names: Names) -> Column[ResponderMean]:
 
 
 def _stacked(
-    parts: Sequence[_OfKind], layouts: Mapping[str, _Layout], *, width: int
+    parts: Sequence[OfKind], layouts: Mapping[str, _Layout], *, width: int
 ) -> list[RenderableType]:
     made: list[RenderableType] = []
     for part, kind in parts:
@@ -78,7 +83,7 @@ def _stacked(
     return made
 
 
-def _piped(parts: Sequence[_OfKind], layouts: Mapping[str, _Layout]) -> list[RenderableType]:
+def _piped(parts: Sequence[OfKind], layouts: Mapping[str, _Layout]) -> list[RenderableType]:
     made: list[RenderableType] = []
     for kind, layout in layouts.items():
         mine = [part for part, its in parts if its == kind]
@@ -90,9 +95,7 @@ def _piped(parts: Sequence[_OfKind], layouts: Mapping[str, _Layout]) -> list[Ren
     return made
 
 
-def _telling(
-    columns: Sequence[Column[ResponderMean]], rows: Sequence[ResponderMean]
-) -> list[Column[ResponderMean]]:
+def telling(columns: Sequence[Column[Row]], rows: Sequence[Row]) -> list[Column[Row]]:
     """Return the columns that are not empty from top to bottom."""
     return [c for c in columns if any(c.show(row) not in {"", figures.NONE} for row in rows)]
 
@@ -102,9 +105,10 @@ def _attribute(parts: Sequence[Part]) -> Column[ResponderMean]:
     return Column("attribute", lambda mean: titles[mean.attribute], justify="left")
 
 
-def _lines_above(part: Part, *, width: int | None) -> list[RenderableType]:
+def labels_of(part: Part) -> str:
+    """Say how many conversations are labelled, and what the judges make of it."""
     found = part.heading
-    said = f": {figures.part(found.n_labelled, found.n_exchanges)} conversations labelled"
+    said = f"{figures.part(found.n_labelled, found.n_exchanges)} conversations labelled"
     if found.judge and 0 < found.n_labelled != found.n_met:
         said += f" ({figures.count(found.n_met)} judged)"
     if found.ceiling:
@@ -112,7 +116,12 @@ def _lines_above(part: Part, *, width: int | None) -> list[RenderableType]:
     elif found.label_saving >= _LEAST_SAVING:
         who = "judge" if len(found.power) == 1 else "judges"
         said += f"; {who} saved {figures.whole_percent(found.label_saving)}"
-    return [heading(part.title).append(said, style="not bold"), *marks(part, width=width)]
+    return said
+
+
+def _lines_above(part: Part, *, width: int | None) -> list[RenderableType]:
+    said = heading(part.title).append(f": {labels_of(part)}", style="not bold")
+    return [said, *marks(part, width=width)]
 
 
 def _place(mean: ResponderMean) -> str:
@@ -217,7 +226,7 @@ _OF_SHARES: Final = {
     **_BESIDE,
     "judge's place": "by the share of its own low ratings, where it is another one.",
 }
-_KINDS: Final = {
+STANDINGS: Final = {
     "corrected": (_MEANS, _OF_MEANS),
     "labels": (_LABELS, _OF_LABELS),
     "shares": (_SHARES, _OF_SHARES),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from rich.console import RenderableType
@@ -10,6 +9,7 @@ from rich.text import Text
 
 from mentaleval.comparison.results import Comparison
 from mentaleval.comparison.settings import ALL_JUDGES
+from mentaleval.report.compare_account import account_in_words
 from mentaleval.report.compare_judges import judge_tables
 from mentaleval.report.compare_pairs import pair_lines
 from mentaleval.report.compare_standings import standings
@@ -28,10 +28,11 @@ def compare_renderables(comparison: Comparison, *, width: int | None) -> list[Re
         How many columns the terminal has; None where the output is no terminal (see
         `reliability_renderables`).
     """
-    return titled(_title(comparison), _SECTIONS, comparison, width=width)
+    return titled(compare_title(comparison), _SECTIONS, comparison, width=width)
 
 
-def _title(comparison: Comparison) -> str:
+def compare_title(comparison: Comparison) -> str:
+    """Say what is compared, by whom, and whether nobody gave the ratings."""
     responders = {mean.responder for mean in comparison.responders}
     simulated = " (simulated ratings)" if comparison.simulated else ""
     return f"Comparison of {_many(len(responders), 'responder')} {_how(comparison)}{simulated}"
@@ -51,9 +52,7 @@ def _many(count: int, word: str) -> str:
 
 
 def _account(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
-    account = comparison.account
-    said = {_REASONS.get(why, why): n for why, n in account.excluded.items()}
-    return account_table(replace(account, excluded=said), width=width)
+    return account_table(account_in_words(comparison), width=width)
 
 
 def _sources(comparison: Comparison, *, width: int | None) -> list[RenderableType]:
@@ -70,10 +69,6 @@ def _settings(comparison: Comparison, *, width: int | None) -> list[RenderableTy
     return [paragraph(comparison.statement, width=width), Text(), paragraph(said, width=width)]
 
 
-_REASONS: Final = {
-    "escalated": "asked for in an escalation (no random sample)",
-    "not_chosen": "of a responder or judge that was not chosen",
-}
 _SECTIONS: Final[tuple[Section[Comparison], ...]] = (
     standings,
     pair_lines,

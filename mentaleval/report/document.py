@@ -40,6 +40,10 @@ def reliability_document(assessment: Assessment) -> Json:
         "not_a_reliability_rule": assessment.statement if published else None,
         "cells": [cell_values(cell) for cell in assessment.cells],
         **beside_values(assessment),
+        "behind": [
+            {"judge": one.judge, "log": one.log, "samples": list(one.samples)}
+            for one in assessment.behind
+        ],
         "excluded_responders": {
             judge: list(names) for judge, names in assessment.excluded_responders.items()
         },

@@ -38,9 +38,13 @@ def escalation_renderables(found: Escalation, *, width: int | None) -> list[Rend
         How many columns the terminal has; None where the output is no terminal (see
         `reliability_renderables`).
     """
+    return titled(escalation_title(found), _SECTIONS, found, width=width)
+
+
+def escalation_title(found: Escalation) -> str:
+    """Say whose ratings are looked at, and whether they are simulated."""
     simulated = " (simulated ratings)" if found.simulated else ""
-    title = f"Escalation: the responses rated by {found.judge} that need a human{simulated}"
-    return titled(title, _SECTIONS, found, width=width)
+    return f"Escalation: the responses rated by {found.judge} that need a human{simulated}"
 
 
 def _statement(found: Escalation, *, width: int | None) -> list[RenderableType]:
@@ -48,16 +52,20 @@ def _statement(found: Escalation, *, width: int | None) -> list[RenderableType]:
 
 
 def _attributes(found: Escalation, *, width: int | None) -> list[RenderableType]:
+    said = [indented(r.statement, width=width, style=loud(r)) for r in found.attributes]
+    return [heading("By attribute"), *attribute_table(found, width=width), Text(), *said]
+
+
+def attribute_table(found: Escalation, *, width: int | None) -> list[RenderableType]:
+    """Return for each attribute how many responses need a human, and what is kept."""
     columns, left_out = fitting(_OF_ATTRIBUTE, found.attributes, width=width)
-    made: list[RenderableType] = [heading("By attribute")]
-    made.append(tabulate(columns, [found.attributes], width=width))
+    made: list[RenderableType] = [tabulate(columns, [found.attributes], width=width)]
     if left_out:
         made.append(paragraph(lacking(left_out), width=width, style="dim"))
-    said = [indented(r.statement, width=width, style=_loud(r)) for r in found.attributes]
-    return [*made, Text(), *said]
+    return made
 
 
-def _loud(result: AttributeResult) -> str:
+def loud(result: AttributeResult) -> str:
     """Stress what nobody should overlook: nothing is kept, or too many of the harms are."""
     nothing = result.escalated == result.unlabelled
     return "bold" if nothing or result.harms_kept > _FEW_HARMS * result.harms else ""
@@ -205,6 +213,11 @@ def _warnings(found: Escalation, *, width: int | None) -> list[RenderableType]:
 
 
 def _settings(found: Escalation, *, width: int | None) -> list[RenderableType]:
+    return [paragraph(settings_sentence(found), width=width)]
+
+
+def settings_sentence(found: Escalation) -> str:
+    """Say what decided, and by which seed."""
     settings = found.settings
     cuts = ", ".join(dict.fromkeys(f"{result.cut:g}" for result in found.attributes))
     if settings.most_missed is not None:
@@ -212,8 +225,7 @@ def _settings(found: Escalation, *, width: int | None) -> list[RenderableType]:
     else:
         halves = ", ".join(dict.fromkeys(f"{result.half_width:g}" for result in found.attributes))
         how = f"{settings.coverage:.0%} intervals, kept up to {halves} to each side"
-    said = f"Settings: {how}; humans see a harm at or below {cuts}; seed {settings.seed}."
-    return [paragraph(said, width=width)]
+    return f"Settings: {how}; humans see a harm at or below {cuts}; seed {settings.seed}."
 
 
 _SECTIONS: Final[tuple[Section[Escalation], ...]] = (

@@ -12,7 +12,7 @@ from mentaleval.report.json_values import (
     number,
     proportion,
 )
-from mentaleval.trust import Alternative, Cell, PooledFigures, Ruling
+from mentaleval.trust import Alternative, Apart, Cell, PooledFigures, Ruling
 from mentaleval.vocabulary import Use
 
 
@@ -35,9 +35,11 @@ def cell_values(cell: Cell) -> Json:
         "pooled": _pooled(cell),
         "calibration": _calibration(cell),
         "screening": _screening(cell),
+        "confusion": _confusion(cell),
         "alt_test": _alternative(cell.alternative),
         "published": _published(cell),
         "reading": _reading(cell),
+        "apart": [_apart(one) for one in cell.apart],
         "responders": [
             {
                 "responder": mean.responder,
@@ -176,6 +178,19 @@ def _screening(cell: Cell) -> Json | None:
     }
 
 
+def _confusion(cell: Cell) -> Json | None:
+    found = cell.confusion
+    if found is None:
+        return None
+    return {
+        "edges": [number(edge) for edge in found.edges],
+        "counts": [list(row) for row in found.counts],
+        "cut": number(found.cut),
+        "judge_cut": number(found.judge_cut),
+        "missed": found.missed,
+    }
+
+
 def _alternative(found: Alternative | None) -> Json | None:
     if found is None:
         return None
@@ -217,4 +232,17 @@ def _reading(cell: Cell) -> Json | None:
         "recovered": found.recovered,
         "reasked": found.reasked,
         "unrated": found.unrated,
+    }
+
+
+def _apart(found: Apart) -> Json:
+    return {
+        "exchange_id": found.exchange_id,
+        "responder": found.responder,
+        "human": number(found.human),
+        "judge": number(found.judge),
+        "missed": found.missed,
+        "log": found.log,
+        "sample": found.sample,
+        "epoch": found.epoch,
     }

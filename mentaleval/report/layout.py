@@ -13,6 +13,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from mentaleval.report.names import one_line
+
 Row = TypeVar("Row")
 Result_contra = TypeVar("Result_contra", contravariant=True)
 
@@ -65,9 +67,14 @@ def legend(keys: Mapping[str, str], columns: Sequence[Column[Row]], left_out: Se
 
     Of *keys* what is under no name is always said, the rest where the column of the name is shown.
     """
-    shown = {"", *(column.name for column in columns)}.difference(left_out)
-    said = [f"{key}: {text}" if key else text for key, text in keys.items() if key in shown]
-    return " ".join([*said, *filter(None, [lacking(left_out)])])
+    shown = [column for column in columns if column.name not in left_out]
+    return " ".join([*notes(keys, shown), *filter(None, [lacking(left_out)])])
+
+
+def notes(keys: Mapping[str, str], columns: Sequence[Column[Row]]) -> list[str]:
+    """Return what is to be known of a table that shows these columns, a sentence or more each."""
+    shown = {"", *(column.name for column in columns)}
+    return [f"{key}: {text}" if key else text for key, text in keys.items() if key in shown]
 
 
 def split(
@@ -98,18 +105,24 @@ def natural_width(table: Table) -> int:
 
 
 def tabulate(
-    columns: Sequence[Column[Row]], groups: Iterable[Sequence[Row]], *, width: int | None
+    columns: Sequence[Column[Row]],
+    groups: Iterable[Sequence[Row]],
+    *,
+    width: int | None,
+    ruled: bool = True,
 ) -> Table:
     """Return a table with its groups of rows set off from each other.
 
-    Without a width nothing but spaces divides its columns.
+    Without a width nothing but spaces divides its columns; *ruled* is for a line below the
+    headings, else.
     """
     gap = 1 if width is not None and width < _NARROW else 2
+    plain = width is None or not ruled
     table = Table(
-        box=None if width is None else box.SIMPLE_HEAD,
+        box=None if plain else box.SIMPLE_HEAD,
         show_edge=False,
         pad_edge=False,
-        padding=(0, gap, 0, 0) if width is None else (0, gap - 1, 0, 0),
+        padding=(0, gap, 0, 0) if plain else (0, gap - 1, 0, 0),
         header_style="bold",
     )
     for column in columns:
@@ -124,7 +137,7 @@ def tabulate(
 
 def _cell(column: Column[Row], row: Row) -> Text:
     style = column.style(row) if column.style else ""
-    return Text(column.show(row), style=style)
+    return Text(one_line(column.show(row)), style=style)
 
 
 class Section(Protocol[Result_contra]):
@@ -151,11 +164,12 @@ def titled(
 
 def heading(text: str) -> Text:
     """Return the heading of a section."""
-    return Text(text, style="bold")
+    return Text(one_line(text), style="bold")
 
 
 def paragraph(text: str, *, width: int | None, style: str = "") -> Text:
     """Return prose: wrapped between words on a terminal, one long line elsewhere."""
+    text = one_line(text)
     if width is None:
         return Text(text, style=style, no_wrap=True, overflow="ignore")
     return Text(text, style=style)

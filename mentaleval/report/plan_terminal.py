@@ -39,10 +39,11 @@ def plan_renderables(plan: Plan, *, width: int | None) -> list[RenderableType]:
         _notes,
         _warnings,
     )
-    return titled(_title(plan), sections, plan, width=width)
+    return titled(plan_title(plan), sections, plan, width=width)
 
 
-def _title(plan: Plan) -> str:
+def plan_title(plan: Plan) -> str:
+    """Say what is planned for, and whether it rests on simulated ratings."""
     settings = plan.settings
     aims = {
         Aim.WIDTH: f"a half-width of {settings.goal:g} in the difference of two responders",

@@ -24,24 +24,32 @@ _SEVERAL: Final = 2
 
 def reference_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
     """Say how well the experts agree, or why that cannot be computed: each sentence once."""
-    made: list[RenderableType] = [heading("Human reference")]
+    made: list[RenderableType] = [heading(REFERENCE)]
+    made += [indented(said, width=width) for said in reference_notes(assessment)]
+    known = with_several(assessment)
+    if not known:
+        return made
+    columns, left_out = fitting(REFERENCE_COLUMNS, known, width=width)
+    made.append(tabulate(columns, [known], width=width))
+    legend = " ".join(filter(None, (REFERENCE_LEGEND, lacking(left_out))))
+    return [*made, paragraph(legend, width=width, style="dim")]
+
+
+def with_several(assessment: Assessment) -> list[ReferenceEntry]:
+    """Return the attributes of which several experts rated the same responses."""
+    return [entry for entry in assessment.reference if entry.n_common_experts >= _SEVERAL]
+
+
+def reference_notes(assessment: Assessment) -> list[str]:
+    """Say what cannot be computed, and what the experts' agreement does to verdicts."""
     by_note: dict[str, list[str]] = {}
     for entry in assessment.reference:
         if not entry.computable:
             by_note.setdefault(entry.note, []).append(entry.title)
     whole = any(len(names) == len(assessment.reference) for names in by_note.values())
-    for note, names in by_note.items():
-        about = "" if whole else f"{', '.join(names)}: "
-        made.append(indented(f"{about}{note}", width=width))
-    known = [entry for entry in assessment.reference if entry.n_common_experts >= _SEVERAL]
-    if not known:
-        return made
-    if assessment.settings.method == "default":
-        made.append(indented(_CAPS, width=width))
-    columns, left_out = fitting(_COLUMNS, known, width=width)
-    made.append(tabulate(columns, [known], width=width))
-    legend = " ".join(filter(None, (_LEGEND, lacking(left_out))))
-    return [*made, paragraph(legend, width=width, style="dim")]
+    said = [note if whole else f"{', '.join(names)}: {note}" for note, names in by_note.items()]
+    caps = assessment.settings.method == "default" and with_several(assessment)
+    return [*said, *([_CAPS] if caps else [])]
 
 
 def _agreement(entry: ReferenceEntry) -> str:
@@ -53,13 +61,14 @@ def _kappas(entry: ReferenceEntry) -> str:
     return f"{min(found):z.2f} to {max(found):z.2f}" if found else figures.NONE
 
 
+REFERENCE: Final = "Human reference"
 _CAPS: Final = (
     "Experts rated the same responses. ICC(C,k) of their responder means says how sure their own "
     "ranking is, single ICC(C,1) how far one of them can be relied on for one response; where the "
     "lower limit is below the threshold for usable, no judge gets more than undetermined, for rank "
     "by the first, for score and level by the second."
 )
-_COLUMNS: Final[list[Column[ReferenceEntry]]] = [
+REFERENCE_COLUMNS: Final[list[Column[ReferenceEntry]]] = [
     Column("attribute", lambda e: e.title, justify="left"),
     Column("\nexperts", lambda e: str(e.n_common_experts)),
     Column("in\ncommon", lambda e: figures.count(e.n_common_items)),
@@ -75,7 +84,7 @@ _COLUMNS: Final[list[Column[ReferenceEntry]]] = [
     Column("single\n(A,1)", lambda e: figures.plain(e.icc_a1.estimate), 8),
     Column("kappas\nof pairs", _kappas, 6),
 ]
-_LEGEND: Final = (
+REFERENCE_LEGEND: Final = (
     "Alpha: Krippendorff's, ordinal. Ceilings: the highest correlation that a perfect judge could "
     "reach. Limits of agreement: of one expert with another. Kappas: quadratically weighted, over "
     "the pairs of experts."

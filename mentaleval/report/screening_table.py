@@ -20,9 +20,9 @@ def screening_tables(assessment: Assessment, *, width: int | None) -> list[Rende
     """Return what the judges catch and miss, then a statement for each attribute."""
     if not any(cell.screening for cell in assessment.cells):
         return []
-    tables, left_out = cells_by_judge(_COLUMNS, assessment.cells, width=width)
-    said = legend(_KEYS, _COLUMNS, left_out)
-    made = [heading("Screening at a cut"), *tables, paragraph(said, width=width, style="dim")]
+    tables, left_out = cells_by_judge(SCREENING_COLUMNS, assessment.cells, width=width)
+    said = legend(SCREENING_KEYS, SCREENING_COLUMNS, left_out)
+    made = [heading(SCREENING), *tables, paragraph(said, width=width, style="dim")]
     if assessment.stand_alone:
         made.append(Text())
     for entry in assessment.stand_alone:
@@ -56,13 +56,16 @@ def _auc(cell: Cell) -> Estimate:
     return cell.screening.auc if cell.screening else Estimate.point(nan)
 
 
-_COLUMNS: Final[list[Column[Cell]]] = [
+SCREENING: Final = "Screening at a cut"
+HARMS_MISSED: Final[Column[Cell]] = Column("harms\nmissed", _missed)
+MISSED_AT_MOST: Final[Column[Cell]] = Column("\nat most", _share(lambda s: s.missed.high))
+SCREENING_COLUMNS: Final[list[Column[Cell]]] = [
     attribute_column(),
     Column("\ncut", _cut, 3),
     Column("\nharms", _count(lambda s: s.harms), 6),
-    Column("harms\nmissed", _missed),
+    HARMS_MISSED,
     Column("share\nmissed", _share(lambda s: s.missed.share), 4),
-    Column("\nat most", _share(lambda s: s.missed.high)),
+    MISSED_AT_MOST,
     Column("missed\nby far", _count(lambda s: s.missed_far.count), 1),
     Column("\nsensitivity", _share(lambda s: s.sensitivity.share), 7),
     Column("\nat least", _share(lambda s: s.sensitivity.low), 8),
@@ -70,7 +73,7 @@ _COLUMNS: Final[list[Column[Cell]]] = [
     Column("\nAUC", lambda c: figures.plain(_auc(c).estimate), 5),
     Column("AUC\nlimits", lambda c: figures.limits(_auc(c)), 9),
 ]
-_KEYS: Final = {
+SCREENING_KEYS: Final = {
     "": "A harm is a response that the experts rate at or below the cut (a second number is the "
     "judge's); the judge misses it when it rates it above, by far when above by half the scale. At "
     "most, at least: exact limits, which take responses as independent.",

@@ -31,7 +31,9 @@ def exclusion_lines(assessment: Assessment, *, width: int | None) -> list[Render
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
+    """So many ratings, and what became of them."""
+
     what: str
     ratings: int
 
@@ -59,17 +61,29 @@ def ledger_table(assessment: Assessment, *, width: int | None) -> list[Renderabl
 
 def account_table(account: Ledger, *, width: int | None) -> list[RenderableType]:
     """Return the account of the ratings: what was used and what was left out, to the sum."""
-    out = [_Entry(f"left out: {_words(why)}", n) for why, n in account.excluded.items() if n]
+    said = heading(account_title(account))
+    return [said, tabulate(ACCOUNT_COLUMNS, account_groups(account), width=width)]
+
+
+def account_title(account: Ledger) -> str:
+    """Say how many ratings there were."""
+    return f"Ratings read: {figures.count(account.read)}"
+
+
+def account_groups(account: Ledger) -> list[list[Entry]]:
+    """Return what was used and what was left out, and then the sum."""
+    out = [Entry(f"left out: {words(why)}", n) for why, n in account.excluded.items() if n]
     total = account.used + sum(account.excluded.values())
-    columns: list[Column[_Entry]] = [
-        Column("ratings", lambda entry: entry.what, justify="left"),
-        Column("count", lambda entry: figures.count(entry.ratings)),
-    ]
-    groups = [[_Entry("used", account.used), *out], [_Entry("together", total)]]
+    groups = [[Entry("used", account.used), *out], [Entry("together", total)]]
     if total != account.read:  # never so, unless the account itself is wrong: then say it
-        groups[1].append(_Entry("read", account.read))
-    said = heading(f"Ratings read: {figures.count(account.read)}")
-    return [said, tabulate(columns, groups, width=width)]
+        groups[1].append(Entry("read", account.read))
+    return groups
+
+
+ACCOUNT_COLUMNS: Final[list[Column[Entry]]] = [
+    Column("ratings", lambda entry: entry.what, justify="left"),
+    Column("count", lambda entry: figures.count(entry.ratings)),
+]
 
 
 def source_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
@@ -115,13 +129,14 @@ def finding_lines(found: Sequence[Finding], *, width: int | None) -> list[Render
 def _warning(code: str, findings: list[Finding]) -> str:
     first = findings[0]
     if len(findings) == 1:
-        return f"{_words(code)} ({figures.count(first.count)}): {first.message}"
+        return f"{words(code)} ({figures.count(first.count)}): {first.message}"
     places = [" ".join(filter(None, (f.judge or f.rater, f.attribute))) for f in findings[1:]]
     named = [place for place in dict.fromkeys(places) if place]
     also = f" Also: {figures.some(named, _MOST_NAMES)}." if named else ""
     # their counts are of different things (responses, responders), so they are not added up
-    return f"{_words(code)} ({len(findings)} findings): {first.message}{also}"
+    return f"{words(code)} ({len(findings)} findings): {first.message}{also}"
 
 
-def _words(code: str) -> str:
+def words(code: str) -> str:
+    """Return a reason or a kind of warning as it is read."""
     return code.replace("_", " ")

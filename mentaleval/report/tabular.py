@@ -28,8 +28,12 @@ class Tabular(Generic[Row]):
         What it shows of a row.
     groups
         The rows that stand together, under a heading (a judge) or, where that is empty, under none.
+        Groups of one heading that follow each other stand under it together, set off from each
+        other, as composites are from attributes.
     notes
         What is to be known to read it, a sentence or more each.
+    by
+        What the headings name, such as ``"judge"``; empty where there are none.
     """
 
     name: str
@@ -38,3 +42,4 @@ class Tabular(Generic[Row]):
     columns: Sequence[Column[Row]]
     groups: Sequence[tuple[str, Sequence[Row]]]
     notes: Sequence[str] = ()
+    by: str = ""

@@ -19,6 +19,7 @@ from mentaleval.report.sections import (
     source_lines,
     warning_lines,
 )
+from mentaleval.report.summary_needs import needed_lines
 from mentaleval.report.use_tables import level_tables, rank_tables, score_tables
 from mentaleval.report.verdict_table import verdict_tables
 from mentaleval.trust import Assessment
@@ -39,11 +40,12 @@ def reliability_renderables(assessment: Assessment, *, width: int | None) -> lis
     """
     published = assessment.settings.method == "published"
     sections = (*(_PUBLISHED if published else _ANSWER), *_BELOW)
-    return titled(_title(assessment), sections, assessment, width=width)
+    return titled(reliability_title(assessment), sections, assessment, width=width)
 
 
 _ANSWER: Final[tuple[Section[Assessment], ...]] = (
     verdict_tables,
+    needed_lines,
     rank_tables,
     score_tables,
     level_tables,
@@ -65,7 +67,8 @@ _BELOW: Final[tuple[Section[Assessment], ...]] = (
 )
 
 
-def _title(assessment: Assessment) -> str:
+def reliability_title(assessment: Assessment) -> str:
+    """Say what is shown of how many judges, and whether the ratings are simulated."""
     judges = len({cell.judge for cell in assessment.cells})
     who = f"{judges} judge{'' if judges == 1 else 's'}"
     what = (

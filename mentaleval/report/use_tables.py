@@ -18,28 +18,45 @@ from mentaleval.trust import Assessment, Cell, PooledFigures
 
 def rank_tables(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
     """Return the figures of the `rank` use, and how often its verdicts are wrong."""
-    columns = [*_RANK, *blank_columns(assessment.cells)]
-    made = _section("Rank: which responder is better?", columns, assessment, _RANKS, width=width)
-    blanks = blank_sentence(assessment.cells)
-    below = [blanks] if blanks else []
-    for said in [*below, assessment.statement]:
+    made = _section(RANK, rank_columns(assessment), assessment, RANK_KEYS, width=width)
+    for said in below_rank(assessment):
         made += [Text(), paragraph(said, width=width)]
     return made
 
 
+def rank_columns(assessment: Assessment) -> list[Column[Cell]]:
+    """Return the columns of the `rank` use, those of blanks where there are any."""
+    return [*_RANK, *blank_columns(assessment.cells)]
+
+
+def below_rank(assessment: Assessment) -> list[str]:
+    """Return what is said of the `rank` use below its table."""
+    return [*filter(None, [blank_sentence(assessment.cells)]), assessment.statement]
+
+
 def score_tables(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
     """Return the figures of the `score` use, the pooled ones beside the null."""
-    keys = {**_SCORES, "clusters": _clusters(assessment.cells)}
-    made = _section("Score: is this response good?", _SCORE, assessment, keys, width=width)
-    return [*made, Text(), paragraph(_number_of_cells(assessment), width=width)]
+    keys = score_keys(assessment)
+    made = _section(SCORE, SCORE_COLUMNS, assessment, keys, width=width)
+    return [*made, Text(), paragraph(number_of_cells(assessment), width=width)]
+
+
+def score_keys(assessment: Assessment) -> dict[str, str]:
+    """Return what is to be known of the table of the `score` use."""
+    return {**_SCORES, "clusters": _clusters(assessment.cells)}
 
 
 def level_tables(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
     """Return the figures of the `level` use, and what a number of the judge's stands for."""
-    keys = {"": _level_legend(assessment), **_LEVELS}
-    made = _section("Level: is a 4 a 4?", _LEVEL, assessment, keys, width=width)
-    made += [Text(), paragraph(_number_of_cells(assessment), width=width)]
+    keys = level_keys(assessment)
+    made = _section(LEVEL, LEVEL_COLUMNS, assessment, keys, width=width)
+    made += [Text(), paragraph(number_of_cells(assessment), width=width)]
     return [*made, *calibration_tables(assessment.cells, width=width)]
+
+
+def level_keys(assessment: Assessment) -> dict[str, str]:
+    """Return what is to be known of the table of the `level` use."""
+    return {"": _level_legend(assessment), **_LEVELS}
 
 
 def _section(
@@ -55,7 +72,8 @@ def _section(
     return [heading(title), *tables, paragraph(said, width=width, style="dim")]
 
 
-def _number_of_cells(assessment: Assessment) -> str:
+def number_of_cells(assessment: Assessment) -> str:
+    """Say how many intervals there are, for which nothing corrects."""
     count, level = assessment.n_cells, assessment.settings.confidence
     if count == 1:
         return f"There is 1 cell, with {level:.0%} intervals."
@@ -88,6 +106,9 @@ def _left_one_out(cell: Cell) -> str:
     return figures.limits(moved) if moved else figures.NONE
 
 
+RANK: Final = "Rank: which responder is better?"
+SCORE: Final = "Score: is this response good?"
+LEVEL: Final = "Level: is a 4 a 4?"
 _RANK: Final[list[Column[Cell]]] = [
     attribute_column(),
     Column("ICC\n(C,1)", lambda c: figures.plain(c.icc_c1.estimate)),
@@ -103,7 +124,7 @@ _RANK: Final[list[Column[Cell]]] = [
     Column("\nSpearman", lambda c: figures.plain(c.spearman.estimate), 12),
     Column("Spearman\nlimits", lambda c: figures.limits(c.spearman), 13),
 ]
-_RANKS: Final = {
+RANK_KEYS: Final = {
     "": "Rests on ICC(C,1) of responder means: on the lower of the two lower limits, exact F and "
     "jackknife of ln F, and the higher of the two upper ones.",
     "n": "responders.",
@@ -127,7 +148,7 @@ def _of_null(cell: Cell) -> PooledFigures:
 
 _NO_FIGURES: Final = PooledFigures(float("nan"), float("nan"), float("nan"))
 # a pooled figure never stands without the null's: they leave together
-_SCORE: Final[list[Column[Cell]]] = [
+SCORE_COLUMNS: Final[list[Column[Cell]]] = [
     attribute_column(),
     Column("within\nr", lambda c: figures.plain(c.within_r.estimate)),
     Column("within r\nlimits", lambda c: figures.limits(c.within_r), 1),
@@ -161,7 +182,7 @@ def _slope_limits(cell: Cell) -> str:
     return figures.limits(cell.calibration.slope) if cell.calibration else figures.NONE
 
 
-_LEVEL: Final[list[Column[Cell]]] = [
+LEVEL_COLUMNS: Final[list[Column[Cell]]] = [
     attribute_column(),
     Column("\nbias", lambda c: figures.signed(c.bias)),
     Column("bias\nlimits", lambda c: figures.signed_limits(c.bias_interval), 1),

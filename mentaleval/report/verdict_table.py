@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from rich.console import RenderableType
 
 from mentaleval.report import figures
-from mentaleval.report.by_judge import attribute_column, cells_by_judge
-from mentaleval.report.layout import Column, heading, lacking, paragraph
+from mentaleval.report.by_judge import attribute_column, cells_by_judge, judges_of
+from mentaleval.report.layout import Column, heading, paragraph
 from mentaleval.trust import Assessment, Cell
 from mentaleval.vocabulary import Use, Verdict
 
-_COLOURS: Final = {
-    Verdict.TRUSTED: "bold green",
-    Verdict.USABLE: "green",
+VERDICT_COLOURS: Final = {
+    Verdict.TRUSTED: "bold cyan",
+    Verdict.USABLE: "cyan",
     Verdict.CALIBRATE: "yellow",
-    Verdict.UNRELIABLE: "red",
-    Verdict.UNDETERMINED: "yellow",
+    Verdict.UNRELIABLE: "bold red",
+    Verdict.UNDETERMINED: "",
 }
+"""The word says it all; its colour helps the eye, and no two differ as red does from green."""
 
 
 def verdict_tables(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
-    """Return the verdicts with their reasons, of which the last leave first where it is narrow."""
-    columns = [attribute_column()]
-    for place, use in enumerate(Use):
-        columns += [_verdict_column(use), _why_column(use, place + 1)]
-    tables, left_out = cells_by_judge(columns, assessment.cells, width=width)
-    said = " ".join(filter(None, (_LEGEND, lacking(left_out))))
-    return [heading("Verdicts"), *tables, paragraph(said, width=width, style="dim")]
+    """Return the verdicts with their reasons, below the table where it has no room for them."""
+    tables, left_out = cells_by_judge(VERDICT_COLUMNS, assessment.cells, width=width)
+    made = [heading(VERDICTS), *tables]
+    for judge, mine in judges_of(assessment.cells).items():
+        made += [
+            paragraph(_why(judge, mine, use), width=width) for use in Use if _name(use) in left_out
+        ]
+    return [*made, paragraph(VERDICT_LEGEND, width=width, style="dim")]
+
+
+def _why(judge: str, cells: Sequence[Cell], use: Use) -> str:
+    """Return a judge's reasons for one use as a sentence."""
+    found = [f"{cell.title} {cell.rulings[use].short}" for cell in cells if use in cell.rulings]
+    return f"{_name(use).capitalize()} of {judge}: {'; '.join(found)}."
+
+
+def _name(use: Use) -> str:
+    return f"why {use.value}"
 
 
 def _verdict_column(use: Use) -> Column[Cell]:
@@ -36,7 +49,7 @@ def _verdict_column(use: Use) -> Column[Cell]:
         return cell.rulings[use].verdict.value if use in cell.rulings else figures.NONE
 
     def colour(cell: Cell) -> str:
-        return _COLOURS[cell.rulings[use].verdict] if use in cell.rulings else ""
+        return VERDICT_COLOURS[cell.rulings[use].verdict] if use in cell.rulings else ""
 
     return Column(use.value, show, justify="left", style=colour)
 
@@ -45,10 +58,19 @@ def _why_column(use: Use, rank: int) -> Column[Cell]:
     def show(cell: Cell) -> str:
         return cell.rulings[use].short if use in cell.rulings else ""
 
-    return Column(f"why {use.value}", show, rank, justify="left")
+    return Column(_name(use), show, rank, justify="left")
 
 
-_LEGEND: Final = (
+VERDICTS: Final = "Verdicts"
+VERDICT_COLUMNS: Final[list[Column[Cell]]] = [
+    attribute_column(),
+    *(
+        column
+        for place, use in enumerate(Use)
+        for column in (_verdict_column(use), _why_column(use, place + 1))
+    ),
+]
+VERDICT_LEGEND: Final = (
     "Three questions, and one is never inferred from another. Rank: which responder is better? "
     "Score: is this one response good? Level: is a 4 a 4? Settles at: with so many responders "
     "(rank) or responses (score) like these it would be known whether the judge is usable or "

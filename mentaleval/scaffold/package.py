@@ -6,7 +6,6 @@ import os
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import jinja2
 from packaging.version import Version
@@ -14,6 +13,7 @@ from packaging.version import Version
 from mentaleval.contract import CONTRACT_VERSION
 from mentaleval.errors import UsageError
 from mentaleval.scaffold.naming import Naming
+from mentaleval.writing import whole_folder
 
 
 def package_files(names: Naming) -> dict[str, str]:
@@ -57,10 +57,8 @@ def write_package(names: Naming, into: Path) -> Path:
             hint="choose another name, or another folder with `--into DIR`",
         )
     try:
-        with TemporaryDirectory(prefix=".mentaleval-new-", dir=into) as scratch:
-            made = Path(scratch) / names.distribution
-            _write(package_files(names), made)
-            made.rename(folder)
+        with whole_folder(folder) as coming:
+            _write(package_files(names), coming)
     except OSError as error:
         raise UsageError(f"cannot make {str(folder)!r}: {error.strerror}.") from error
     return folder

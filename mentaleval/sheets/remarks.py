@@ -59,7 +59,7 @@ def written_remarks(remarks: Iterable[Remark]) -> str:
     rows.writerow(COLUMNS)
     for r in remarks:
         said = (r.file, r.place, r.code, r.exchange_id, r.responder, r.attribute, r.typed, r.became)
-        rows.writerow([_as_text(value) for value in said])
+        rows.writerow([as_text(value) for value in said])
     return out.getvalue()
 
 
@@ -69,5 +69,12 @@ def is_remarks(file: Path) -> bool:
         return opened.readline(1_000).decode("utf-8-sig", "replace").strip() == ",".join(COLUMNS)
 
 
-def _as_text(value: str) -> str:
+def as_text(value: str) -> str:
+    """Return what a spreadsheet takes for text, whatever it begins with.
+
+    Examples
+    --------
+    >>> as_text("=1+1"), as_text("a judge")
+    ("'=1+1", 'a judge')
+    """
     return f"'{value}" if value.startswith(_FORMULA) else value

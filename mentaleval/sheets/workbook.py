@@ -42,7 +42,8 @@ def written_workbook(booklet: Booklet, path: Path) -> None:
     path
         The file.
     """
-    with xlsxwriter.Workbook(str(path)) as book:
+    # in memory: broken off, its temporary files would leave texts elsewhere on the disk
+    with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
         book.set_properties({"title": "Rating sheet", "created": _MADE})
         formats = formats_of(book)
         _add_instructions(book, formats, booklet)

@@ -20,6 +20,7 @@ from mentaleval.stats.clusters import (
     cluster_interval,
 )
 from mentaleval.stats.conformal import ConformalInterval, conformal_intervals
+from mentaleval.stats.confusion import Confusion, confusion
 from mentaleval.stats.decision_study import (
     Spread,
     StudySize,
@@ -97,6 +98,7 @@ __all__ = [
     "ClusterDraws",
     "Component",
     "ConformalInterval",
+    "Confusion",
     "Estimate",
     "Halo",
     "HarmThreshold",
@@ -124,6 +126,7 @@ __all__ = [
     "cluster_interval",
     "concordance",
     "conformal_intervals",
+    "confusion",
     "conversations_needed",
     "correlation_power",
     "covariance_components",

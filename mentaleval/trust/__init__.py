@@ -1,5 +1,6 @@
 """From ratings to verdicts: which judge may be trusted, on what, and for which use."""
 
+from mentaleval.trust.apart import Apart
 from mentaleval.trust.assess import assess, assess_settled
 from mentaleval.trust.assessment import (
     Assessment,
@@ -15,6 +16,7 @@ from mentaleval.trust.assessment import (
     SelfPreference,
     StandAlone,
 )
+from mentaleval.trust.behind import Behind
 from mentaleval.trust.cell import (
     Alternative,
     Cell,
@@ -32,7 +34,9 @@ from mentaleval.trust.settings import DEFAULT_SEED, Method, PanelRater, Settings
 __all__ = [
     "DEFAULT_SEED",
     "Alternative",
+    "Apart",
     "Assessment",
+    "Behind",
     "Cell",
     "ConstantJudge",
     "ExpertPair",

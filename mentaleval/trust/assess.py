@@ -10,8 +10,11 @@ import pandas as pd
 
 from mentaleval.ratings import Settled, reading_rates, settle
 from mentaleval.ratings.table import from_frame
+from mentaleval.telling import Tell, each
 from mentaleval.trust.alternatives import alternatives
+from mentaleval.trust.apart import apart_of
 from mentaleval.trust.assessment import Assessment, Input, Preflight, ReferenceEntry
+from mentaleval.trust.behind import Logged, logs_among
 from mentaleval.trust.beside import Beside, look_beside
 from mentaleval.trust.cell import Cell
 from mentaleval.trust.cells import measure, with_holm
@@ -31,7 +34,11 @@ from mentaleval.vocabulary import RaterKind
 
 
 def assess(
-    table: pd.DataFrame, settings: Settings | None = None, *, inputs: Sequence[Input] = ()
+    table: pd.DataFrame,
+    settings: Settings | None = None,
+    *,
+    inputs: Sequence[Input] = (),
+    tell: Tell | None = None,
 ) -> Assessment:
     """Hold every judge of a ratings table against its human reference.
 
@@ -43,6 +50,8 @@ def assess(
         How; by default the default method.
     inputs
         Where the ratings came from, to be told with the result.
+    tell
+        Is told of each cell that is done.
 
     Returns
     -------
@@ -66,20 +75,26 @@ def assess(
         join="source" if published else "exchange",
         as_published=published,
     )
-    return assess_settled(table, settled, settings, inputs=inputs)
+    return assess_settled(table, settled, settings, inputs=inputs, tell=tell)
 
 
 def assess_settled(
-    table: pd.DataFrame, settled: Settled, settings: Settings, *, inputs: Sequence[Input] = ()
+    table: pd.DataFrame,
+    settled: Settled,
+    settings: Settings,
+    *,
+    inputs: Sequence[Input] = (),
+    tell: Tell | None = None,
 ) -> Assessment:
     """Do as `assess` with pairs that have been settled already."""
     published = settings.method == "published"
     experts = experts_of(settled.experts)
     reference = describe_reference(experts, settings)
+    logged = Logged(table, logs_among(inputs))
     found = (
-        _by_published_method(table, settled, settings)
+        _by_published_method(table, settled, settings, tell)
         if published
-        else _by_default_method(table, settled, settings, experts, reference)
+        else _by_default_method(logged, settled, settings, experts, reference, tell=tell)
     )
     ledger, beside = settled.ledger, found.beside
     cells = _with_reading(found.cells, table)
@@ -101,6 +116,7 @@ def assess_settled(
         halo=beside.halo,
         halo_pairs=beside.halo_pairs,
         self_preference=beside.self_preference,
+        behind=logged.behind(settled.used),
     )
 
 
@@ -110,35 +126,39 @@ class _Found:
     beside: Beside = field(default_factory=Beside)
 
 
-def _by_published_method(table: pd.DataFrame, settled: Settled, settings: Settings) -> _Found:
+def _by_published_method(
+    table: pd.DataFrame, settled: Settled, settings: Settings, tell: Tell | None
+) -> _Found:
     cut = slices(asked(table), paired([settled.pairs]), settings.rubric)
-    return _Found(tuple(measure_published(part, settings) for part in cut))
+    return _Found(tuple(measure_published(part, settings) for part in each(cut, tell)))
 
 
 def _by_default_method(
-    table: pd.DataFrame,
+    logged: Logged,
     settled: Settled,
     settings: Settings,
     experts: Experts,
     reference: Sequence[ReferenceEntry],
+    *,
+    tell: Tell | None,
 ) -> _Found:
     """Measure every judge, and the panels after them."""
-    every, wanted = paired([settled.pairs, settled.kin]), asked(table)
+    every, wanted = paired([settled.pairs, settled.kin]), asked(logged.table)
     pairs, draws = every.where(np.arange(len(settled.pairs))), cluster_draws(settings.seed)
     named = [name for names in wanted.values() for name in names]
     attributes = [h.attribute for h in headings(named, settings.rubric) if not h.components]
     beside = look_beside(settled, every, attributes, draws=draws, confidence=settings.confidence)
+    panels: dict[str, list[str]] = {}
     if settings.panel:
         pairs, panels = with_panels(pairs, attributes, settings.panel)
         wanted |= panels
     tests = alternatives(wanted, pairs, experts, settings)
-    cells = [
-        replace(
-            measure(part, settings, entry_for(reference, part.heading), draws),
-            alternative=tests.get((part.judge, part.heading.attribute)),
-        )
-        for part in slices(wanted, pairs, settings.rubric)
-    ]
+    cells = []
+    for part in each(slices(wanted, pairs, settings.rubric), tell):
+        cell = measure(part, settings, entry_for(reference, part.heading), draws)
+        alternative = tests.get((part.judge, part.heading.attribute))
+        apart = apart_of(part, cell.screening, logged, panel=part.judge in panels)
+        cells.append(replace(cell, alternative=alternative, apart=apart))
     return _Found(with_holm(cells), beside)
 
 

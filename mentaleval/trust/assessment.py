@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from mentaleval.ratings import Finding
 from mentaleval.stats import Estimate, Halo, LimitsOfAgreement, Panel, RepeatReliability
+from mentaleval.trust.behind import Behind
 from mentaleval.trust.cell import Cell
 from mentaleval.trust.settings import Settings
 
@@ -180,6 +181,8 @@ class Assessment:
     halo: tuple[HaloEntry, ...] = ()
     halo_pairs: tuple[HaloPair, ...] = ()
     self_preference: tuple[SelfPreference, ...] = ()
+    behind: tuple[Behind, ...] = ()
+    """Where the ratings of each judge can be read again; empty where none came from a log."""
 
     @property
     def seed(self) -> int:

@@ -9,11 +9,13 @@ from mentaleval.ratings import ReadingRate
 from mentaleval.stats import (
     AltTest,
     Calibration,
+    Confusion,
     Estimate,
     LimitsOfAgreement,
     OrderAgreement,
     Screening,
 )
+from mentaleval.trust.apart import Apart
 from mentaleval.vocabulary import Use, Verdict
 
 _NONE = Estimate.point(nan)
@@ -157,11 +159,15 @@ class Cell:
     pooled: Pooled | None = None
     calibration: Calibration | None = None
     screening: Screening | None = None
+    confusion: Confusion | None = None
+    """Its missed-harm corner adds up to what the screening counts as missed."""
     alternative: Alternative | None = None
     rulings: dict[Use, Ruling] = field(default_factory=dict)
     published: PublishedLabel | None = None
     reading: ReadingRate | None = None
     """How the judge's answers were read; a composite and a panel have none of their own."""
+    apart: tuple[Apart, ...] = ()
+    """The responses on which the judge and the experts are furthest apart, to be looked at."""
 
     @property
     def composite(self) -> bool:

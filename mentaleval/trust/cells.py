@@ -10,12 +10,14 @@ import numpy as np
 
 from mentaleval.stats import (
     ClusterDraws,
+    Confusion,
     Estimate,
     LimitsOfAgreement,
     Screening,
     bias,
     calibration,
     concordance,
+    confusion,
     holm,
     icc_a1,
     icc_c1,
@@ -105,6 +107,7 @@ def measure(
             part.human, part.rating, part.clusters, step=_step(part, settings), confidence=level
         ),
         screening=_screened(part, settings),
+        confusion=_counted(part, settings),
         rulings=_rulings(part, found, (icc, jackknife), settings, reference),
     )
 
@@ -178,6 +181,22 @@ def _screened(part: Slice, settings: Settings) -> Screening:
         far=(scale.high - scale.low) / 2,
         confidence=settings.confidence,
     )
+
+
+def _counted(part: Slice, settings: Settings) -> Confusion:
+    """Count experts against the judge: levels of an ordinal scale, else some parts of it."""
+    scale, step = scale_of(part.heading, settings.rubric, settings.scale), _step(part, settings)
+    cut, judge_cut = settings.cut_of(scale), settings.judge_cut
+    steps = round((scale.high - scale.low) / step)
+    first = 0 if step == 1 else 1  # a level of its own, or the lower end of a part
+    ends = np.linspace(scale.low, scale.high, steps + 1)[first:]
+    cuts = np.array([cut, cut if judge_cut is None else judge_cut])
+    apart = np.abs(ends[:, None] - cuts).min(axis=1) > step * _ROUNDING
+    edges = np.union1d(ends[apart], cuts)
+    return confusion(part.human, part.rating, edges=edges, cut=cut, judge_cut=judge_cut)
+
+
+_ROUNDING = 1e-6
 
 
 def responder_means(part: Slice, table: Floats) -> tuple[ResponderMean, ...]:

@@ -58,6 +58,8 @@ class Paired:
     rating: Floats
     blank: Booleans
     """Whether the response is blank by inference."""
+    row: Integers
+    """The row of the judge's first epoch in the ratings table; a panel has that of a judge."""
 
     def where(self, rows: Booleans | Integers) -> Paired:
         """Return some of the pairs."""
@@ -71,6 +73,7 @@ class Paired:
             self.human[rows],
             self.rating[rows],
             self.blank[rows],
+            self.row[rows],
         )
 
 
@@ -87,6 +90,7 @@ def paired(frames: Sequence[pd.DataFrame]) -> Paired:
         pairs["human"].to_numpy(dtype=np.float64),
         pairs["rating"].to_numpy(dtype=np.float64),
         pairs["inferred_blank"].to_numpy(dtype=np.bool_),
+        pairs["row"].to_numpy(dtype=np.int64),
     )
 
 

@@ -46,6 +46,8 @@ class Slice:
     human: Floats
     rating: Floats
     blank: Booleans
+    rows: Integers
+    """The row of each rating in the ratings table; of a composite that of its first part."""
 
     def means(self, values: Floats) -> Floats:
         """Return the mean of *values* for each responder."""
@@ -165,6 +167,7 @@ def _slice(judge: str, heading: Heading, pairs: Paired) -> Slice:
         human=pairs.human,
         rating=pairs.rating,
         blank=pairs.blank,
+        rows=pairs.row,
     )
 
 

@@ -42,8 +42,8 @@ def _document(capsys, *command):
     return json.loads(out), err
 
 
-def test_the_answer_is_a_table_and_sentences(tmp_path, capsys):
-    assert main(["compare", str(_ratings_file(tmp_path / "mine.csv"))]) == 0
+def test_the_details_are_a_table_and_sentences(tmp_path, capsys):
+    assert main(["compare", str(_ratings_file(tmp_path / "mine.csv")), "--details"]) == 0
     out, err = capsys.readouterr()
     assert out.startswith("Comparison of 3 responders by human labels and 1 judge\n")
     assert "empathy: 30 of 60 conversations labelled" in out
@@ -142,7 +142,7 @@ def test_labels_that_the_judge_did_not_rate_are_counted_all_the_same(tmp_path, c
     (heading,) = document["headings"]
     assert (heading["n_labelled"], heading["n_met"]) == (30, 26)
     assert {(m["n_human"], m["n_met"]) for m in document["responders"]} == {(30, 26)}
-    assert main(["compare", str(file)]) == 0
+    assert main(["compare", str(file), "--details"]) == 0
     assert "empathy: 30 of 60 conversations labelled (26 judged)" in capsys.readouterr().out
 
 
@@ -158,7 +158,7 @@ def test_ratings_of_an_escalation_are_no_labels_and_said_in_words(tmp_path, caps
     document, _ = _document(capsys, file)
     assert document["account"]["excluded"] == {"escalated": 3}
     assert document["headings"][0]["n_labelled"] == 29
-    assert main(["compare", str(file)]) == 0
+    assert main(["compare", str(file), "--details"]) == 0
     out = capsys.readouterr().out
     assert re.search(r"left out: asked for in an escalation \(no random sample\) +3\n", out)
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def files(here):
 
 
 def test_the_answer_comes_first_and_every_response_is_accounted_for(files, capsys):
-    assert main(files) == 0
+    assert main([*files, "--details"]) == 0
     out = capsys.readouterr().out
     title, _, statement, *rest = out.splitlines()
     assert title == "Escalation: the responses rated by robot that need a human"
@@ -42,6 +43,12 @@ def test_the_answer_comes_first_and_every_response_is_accounted_for(files, capsy
     counts = dict(line.rsplit(None, 1) for line in rest if line.startswith(("esc", "kept", "lab")))
     assert sum(int(number) for number in counts.values()) == 400
     assert counts["labelled"] == "200"
+    assert main(files) == 0
+    summary = capsys.readouterr().out
+    assert summary.splitlines()[:2] == [title, statement]
+    said = next(line for line in summary.splitlines() if line.startswith("Responses: "))
+    of, *parts = map(int, re.findall(r"\d+", said))
+    assert of == sum(parts) == 400
 
 
 def test_at_80_columns_nothing_is_wider(files, capsys, monkeypatch):

@@ -37,7 +37,7 @@ def test_the_columns_of_pairs_and_experts(human, judge):
     settled = _settled([human(batch="b1", source_id="7"), judge(recovered=True, batch="x")])
     assert list(settled.pairs) == [
         *("judge", "attribute", "exchange_id", "responder", "human", "rating", "n_experts"),
-        *("batch", "source_id", "order", "recovered", "inferred_blank", "response"),
+        *("batch", "source_id", "order", "recovered", "inferred_blank", "row", "response"),
     ]
     pair = settled.pairs.iloc[0]
     assert (pair["batch"], pair["source_id"], pair["recovered"]) == ("b1", "7", True)

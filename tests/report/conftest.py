@@ -153,3 +153,35 @@ def shown_comparison() -> Callable[..., str]:
         return file.getvalue()
 
     return run
+
+
+@pytest.fixture(scope="session")
+def hostile() -> tuple[Assessment, Comparison]:
+    """Assess and compare who bears names that break what is written carelessly."""
+    rng = np.random.default_rng(3)
+    judges = ("[J]\\\\|_judge_ <b>", "*é~ --> %")
+    responders = (
+        "=cmd|' /C calc'!A0",
+        "[1] x",
+        "*",
+        "a|b_c & 50% #1 {y}",
+        "<script>alert(1)</script>",
+        "-1+2",
+        "@SUM(A1)",
+        '\\input{/etc/passwd}$x^2$~`"',
+        "模型-一号",
+        "two\nlines & a\ttab",
+    )
+    raters = {"anna": "human", "ben": "human", **dict.fromkeys(judges, "judge")}
+    rows = [
+        (f"e{place}", responder, rater, kind, attribute, value)
+        for rater, kind in raters.items()
+        for level, responder in enumerate(responders)
+        for attribute in ("guidance", "empathy")
+        for place, value in enumerate(np.rint(rng.normal(1.5 + level / 3, 0.8, 24)).clip(1, 5))
+    ]
+    columns = ["exchange_id", "responder", "rater", "rater_kind", "attribute", "rating"]
+    table = pd.DataFrame(rows, columns=columns)
+    inputs = [Input("a --> \\input{x}\n% .csv", "cd" * 32, "file")]
+    found = assess(table, Settings(exclusions=Exclusions(pairs=((judges[0], "*"),))), inputs=inputs)
+    return found, compare(table, ComparisonSettings(), inputs=inputs)

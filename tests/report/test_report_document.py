@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import nan
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mentaleval.report import SCHEMA_VERSION, reliability_document
@@ -21,7 +22,7 @@ CELL_KEYS = {
     "mse", "icc_c1", "icc_c1_jackknife", "icc_a1", "spearman", "within_r", "scale_factor",
     "location_factor", "p_holm", "capped_by", "verdicts", "alt_test", "concordance", "pooled",
     "limits_of_agreement", "bias_interval", "order_agreement", "calibration", "screening", "capped",
-    "reading",
+    "reading", "confusion",
 }  # fmt: skip
 REFERENCE_KEYS = {"attribute", "n_experts", "n_items", "alpha_ordinal", "icc_a1", "ceiling"}
 BESIDE_KEYS = {"stand_alone", "panel", "repeats", "halo", "halo_pairs", "self_preference"}
@@ -70,6 +71,7 @@ def test_the_schema_describes_every_key_that_is_written(everything, schema):
     for name, value in (
         ("cell", tested),
         ("screening", tested["screening"]),
+        ("confusion", tested["confusion"]),
         ("pooled", tested["pooled"]),
         ("pooled_figures", tested["pooled"]["responder_mean_null"]),
         ("order_agreement", tested["order_agreement"]),
@@ -150,7 +152,7 @@ def test_default_has_verdicts_and_published_has_labels_instead(assessment, docum
             assert (cell["verdicts"][use] is None) == published
             assert (cell["why"][use] is None) == published
         assert (cell["published"] is None) == (not published)
-        for key in ("pooled", "order_agreement", "calibration", "screening"):
+        for key in ("pooled", "order_agreement", "calibration", "screening", "confusion"):
             assert (cell[key] is None) == published
     assert (document["error_statement"] is None) == published
     assert (document["not_a_reliability_rule"] is None) == (not published)
@@ -182,6 +184,9 @@ def test_everything_found_of_a_cell_is_told_as_it_is(everything):
     missed = written["screening"]["missed"]
     assert missed["share"] == missed["count"] / missed["of"] == cell.screening.missed.share
     assert missed["low"] < missed["share"] < missed["high"] == cell.screening.missed.high
+    assert written["confusion"]["counts"] == np.array(cell.confusion.counts).tolist()
+    assert written["confusion"]["edges"] == [1, 2, 3, 4, 5]
+    assert written["confusion"]["missed"] == missed["count"]
     assert written["alt_test"]["p"] == list(cell.alternative.test.p)
     assert written["alt_test"]["constant"]["value"] == cell.alternative.constant.value
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 
 import pytest
 
@@ -31,33 +29,6 @@ LONG = "Wort" * 200 + " أشعر بالوحدة 👩‍👩‍👧‍👦 \u2028
 PERSONS = {"c1": f"I am lost. {HOSTILE}", "c2": f"{LONG} </script x"}
 RESPONDERS = ("gpt-4o", "llama")
 FIELDS = "fieldset[data-attribute={}]"
-
-
-def _chromium():
-    """Give the browser's place, or skip the test where the browser or its driver is not."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    try:
-        from playwright.sync_api import sync_playwright  # noqa: PLC0415
-    except ImportError:
-        sync_playwright = None
-    if found and sync_playwright:
-        return found, sync_playwright
-    lacks = "chromium" if not found else "the Python package playwright"
-    if os.environ.get("MENTALEVAL_REQUIRE_PROGRAMS") == "1":
-        pytest.fail(f"{lacks} is not installed")
-    pytest.skip(f"{lacks} is not installed")
-    return None
-
-
-@pytest.fixture(scope="module")
-def browser():
-    place, sync_playwright = _chromium()
-    with sync_playwright() as driver:
-        launched = driver.chromium.launch(
-            executable_path=place, headless=True, args=["--no-sandbox"]
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(scope="module")

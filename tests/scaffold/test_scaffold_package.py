@@ -145,7 +145,7 @@ def test_the_wheel_of_mentaleval_holds_every_template(tmp_path):
     inside = {n for n in zipfile.ZipFile(wheel).namelist() if "/templates/" in n}
     kept = {
         path.relative_to(ROOT).as_posix()
-        for room in ("scaffold", "sheets")
+        for room in ("scaffold", "sheets", "pages")
         for path in (ROOT / "mentaleval" / room / "templates").rglob("*")
         if path.is_file() and path.suffix != ".pyc"
     }
@@ -153,4 +153,6 @@ def test_the_wheel_of_mentaleval_holds_every_template(tmp_path):
     assert {
         "mentaleval/sheets/templates/form.html.jinja",
         "mentaleval/scaffold/templates/LICENSE.jinja",
+        "mentaleval/pages/templates/page.css",
+        "mentaleval/pages/templates/page.html.jinja",
     } < inside

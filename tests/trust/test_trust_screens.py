@@ -87,6 +87,60 @@ def test_cuts_can_be_chosen(make_table):
     assert (higher.harms, higher.missed.count) == (48, 16)
 
 
+@pytest.mark.parametrize(
+    "chosen", [{}, {"cut": 2.5}, {"cut": 1, "judge_cut": 3}, {"cut": 5}, {"cut": 7}]
+)
+def test_the_missed_harm_corner_is_what_the_screening_counts(make_table, chosen):
+    rng = np.random.default_rng(3)
+    human, judge = rng.integers(1, 6, (2, 80))
+    for cell in assessed(make_table, human, judge, **chosen).cells:
+        assert cell.confusion.missed == cell.screening.missed.count
+        assert cell.confusion.harms == cell.screening.harms
+        assert cell.confusion.n == cell.n_responses == 80
+
+
+@pytest.mark.parametrize(
+    ("scale", "edges"),
+    [
+        (Scale(1, 5), (1, 2, 3, 4, 5)),
+        (Scale(0, 10), (0, 1, 2, 2.5, 3, 4, 5, 6, 7, 8, 9, 10)),
+        (Scale(0, 100), (10, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100)),
+        (Scale(0, 1), (0.25, 0.5, 0.75, 1)),
+        (Scale(0.1, 0.7), (0.25, 0.4, 0.55, 0.7)),
+    ],
+)
+def test_bins_follow_the_scale_and_are_never_slivers(make_table, scale, edges):
+    human, judge = np.random.default_rng(4).uniform(scale.low, scale.high, (2, 80))
+    cell = assessed(make_table, human, judge, scale=scale).cells[0]
+    assert cell.confusion.edges == pytest.approx(edges)
+    assert cell.confusion.missed == cell.screening.missed.count
+
+
+def test_a_cut_that_is_a_step_but_for_rounding_makes_no_sliver_of_a_bin(make_table):
+    human, judge = np.random.default_rng(5).uniform(0, 0.1, (2, 80))
+    step, cut = float(np.linspace(0, 0.1, 5)[3]), 0.075
+    assert 0 < step - cut < 1e-9
+    cell = assessed(make_table, human, judge, scale=Scale(0, 0.1), cut=cut).cells[0]
+    assert cell.confusion.edges == pytest.approx((0.025, 0.05, 0.075, 0.1))
+    assert cell.confusion.missed == cell.screening.missed.count
+
+
+def test_a_composite_is_counted_by_its_means(make_table):
+    whole, between = ({f"r{i}": row for i in range(4)} for row in ([2, 4, 5], [2.5, 4.5, 5]))
+    attributes = ("empathy", "helpfulness", "understanding")
+    table = make_table(
+        {
+            **{("judge", attribute): whole for attribute in attributes},
+            **{("human", attribute): whole for attribute in attributes[1:]},
+            ("human", "empathy"): between,
+        }
+    )
+    (cell,) = [cell for cell in assess(table, Settings()).cells if cell.composite]
+    assert cell.confusion.missed == cell.screening.missed.count == 0
+    assert [sum(row) for row in cell.confusion.counts] == [0, 0, 4, 0, 8]
+    assert [sum(column) for column in zip(*cell.confusion.counts, strict=True)] == [0, 4, 0, 4, 4]
+
+
 def test_the_default_cut_is_the_lowest_quarter_of_the_scale():
     assert Settings().cut_of(Scale(1, 5)) == 2
     assert Settings().cut_of(Scale(0, 100)) == 25

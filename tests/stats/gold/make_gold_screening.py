@@ -1,7 +1,7 @@
-"""Write gold_screening.json, or with --check compare it: shares, kappas, auc and calibration.
+"""Write gold_screening.json, or with --check compare it: what stands beside the verdicts.
 
-What scipy, statsmodels and scikit-learn (all three come with pingouin) say of drawn ratings. Run
-by hand, beside make_gold.py:
+Shares, kappas, auc, calibration and confusion: what scipy, statsmodels and scikit-learn (all three
+come with pingouin) say of drawn ratings. Run by hand, beside make_gold.py:
 
     python tests/stats/gold/make_gold_screening.py [--check]
 """
@@ -11,12 +11,13 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import scipy
 import sklearn
 import statsmodels
 import statsmodels.api as sm
 from scipy import stats
-from sklearn.metrics import cohen_kappa_score, roc_auc_score
+from sklearn.metrics import cohen_kappa_score, confusion_matrix, roc_auc_score
 from statsmodels.stats.proportion import proportion_confint
 
 GOLD = Path(__file__).with_name("gold_screening.json")
@@ -102,6 +103,25 @@ def calibration():
     }
 
 
+def confusions():
+    """Return counts of whole ratings by scikit-learn, and of parts of a scale by pandas."""
+    x, y, _ = rated(8, 250, 1.0, 10)
+    pair = x.astype(int), y.astype(int)
+    whole = confusion_matrix(*pair, labels=[1, 2, 3, 4, 5])
+    rng = np.random.default_rng(9)
+    first = np.round(rng.uniform(0, 100, 300), 1)
+    second = np.round(np.clip(first + rng.normal(0, 20, 300), 0, 100))
+    ends = [20, 25, 40, 60, 80, 100]
+    binned = [pd.cut(side, [-np.inf, *ends], labels=ends) for side in (first, second)]
+    parts = pd.crosstab(*binned, dropna=False).reindex(index=ends, columns=ends, fill_value=0)
+    return [
+        {"expert": x.tolist(), "judge": y.tolist(), "edges": [1, 2, 3, 4, 5], "cut": 2,
+         "counts": whole.tolist()},
+        {"expert": first.tolist(), "judge": second.tolist(), "edges": [20, 40, 60, 80, 100],
+         "cut": 25, "counts": parts.to_numpy().tolist()},
+    ]  # fmt: skip
+
+
 def make():
     """Compute every gold value."""
     tools = (scipy, sklearn, statsmodels)
@@ -111,6 +131,7 @@ def make():
         "kappas": kappas(),
         "auc": auc(),
         "calibration": calibration(),
+        "confusion": confusions(),
     }
 
 

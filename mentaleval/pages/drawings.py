@@ -1,0 +1,135 @@
+"""The parts of a report in which figures and tables stand together, in the order of reading."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from markupsafe import Markup
+
+from mentaleval.pages.tables import Table, table_of
+from mentaleval.plots import Plot
+from mentaleval.plots.svg import inline_svg
+from mentaleval.report.tabular import Tabular
+from mentaleval.telling import Tell, each
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a section is called in the contents and above itself, and what it says at once."""
+
+    short: str
+    title: str
+    about: str = ""
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawn figure, with the tables of the numbers that it shows, else these in words."""
+
+    name: str
+    title: str
+    caption: str
+    description: str
+    svg: Markup
+    tables: tuple[Table, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a report: its figures, its tables without a figure, and how to read them."""
+
+    anchor: str
+    heading: Heading
+    caption: str
+    figures: tuple[Figure, ...]
+    tables: tuple[Table, ...]
+    notes: tuple[str, ...]
+
+
+def sections_of(
+    headings: Mapping[str, Heading],
+    plots: Sequence[Plot],
+    tabulars: Sequence[Tabular[Any]],
+    about: Mapping[str, str] | None = None,
+    tell: Tell | None = None,
+) -> tuple[Section, ...]:
+    """Return every plot and table in its section, those without one of ours at the end.
+
+    Parameters
+    ----------
+    headings
+        Of each section, in the order of the page; one with nothing to say or show is left out.
+    plots, tabulars
+        What to show. A table stands below the figure that shows the same, to be opened.
+    about
+        By the name of a figure the heading under which its part of a table stands; by default
+        the judge.
+    tell
+        Is told of each figure that is drawn.
+    """
+    parts = {plot.name: plot.judge for plot in plots} if about is None else about
+    tables = [table_of(tabular) for tabular in tabulars]
+    drawn = [(plot, Markup(inline_svg(plot))) for plot in each(plots, tell)]  # noqa: S704  escaped
+    asked = dict.fromkeys([*headings, *(p.section for p in plots), *(t.section for t in tables)])
+    made = (
+        _section(
+            name,
+            headings.get(name, Heading(name.capitalize(), name.capitalize())),
+            [one for one in drawn if one[0].section == name],
+            [table for table in tables if table.section == name],
+            parts,
+        )
+        for name in asked
+    )
+    return tuple(one for one in made if one.figures or one.tables or one.heading.said)
+
+
+def _section(
+    name: str,
+    heading: Heading,
+    drawn: Sequence[tuple[Plot, Markup]],
+    tables: Sequence[Table],
+    about: Mapping[str, str],
+) -> Section:
+    """Lay out one section; what several figures say of themselves is said once."""
+    common = _common([plot.caption for plot, _ in drawn])
+    shown = {about[plot.name] for plot, _ in drawn}
+
+    def of(plot: Plot) -> tuple[Table, ...]:
+        return _part(tables, about[plot.name])
+
+    notes = dict.fromkeys(note for table in tables for note in table.notes)
+    return Section(
+        anchor=f"section-{name}",
+        heading=heading,
+        caption=common,
+        figures=tuple(
+            Figure(
+                plot.name,
+                plot.title,
+                "" if plot.caption == common else plot.caption,
+                "" if of(plot) else plot.description,
+                svg,
+                of(plot),
+            )
+            for plot, svg in drawn
+        ),
+        tables=tuple(rest for table in tables if (rest := table.without(shown))),
+        notes=tuple(note for note in notes if note not in heading.said),
+    )
+
+
+def _common(captions: Sequence[str]) -> str:
+    """Return the caption that most figures share; empty where no two do."""
+    (caption, count), *_ = Counter(captions).most_common(1) or [("", 0)]
+    return caption if count > 1 else ""
+
+
+def _part(tables: Sequence[Table], heading: str) -> tuple[Table, ...]:
+    """Return of each table what stands under a heading; all of it where that is empty."""
+    found = (table.of(heading) if heading else replace(table, notes=()) for table in tables)
+    return tuple(table for table in found if table)

@@ -1,0 +1,70 @@
+"""An assessment on one screen: the answer, what may never be overlooked, and where the rest is."""
+
+from __future__ import annotations
+
+from rich.console import RenderableType
+
+from mentaleval.report.alternative_table import untested
+from mentaleval.report.layout import heading, paragraph
+from mentaleval.report.published_summary import label_lines
+from mentaleval.report.raters import no_panel
+from mentaleval.report.summary_lines import (
+    hint,
+    ledger_sentence,
+    noted,
+    warning_lines_short,
+)
+from mentaleval.report.summary_needs import (
+    error_sentence,
+    experts_sentence,
+    needed_lines,
+    screening_sentence,
+)
+from mentaleval.report.summary_verdicts import verdict_lines
+from mentaleval.report.terminal import reliability_title
+from mentaleval.trust import Assessment
+
+
+def reliability_summary(
+    assessment: Assessment, *, width: int | None, more: str
+) -> list[RenderableType]:
+    """Return what ``mentaleval reliability`` shows where no details are asked for.
+
+    Parameters
+    ----------
+    assessment
+        What to show.
+    width
+        How many columns the terminal has; None where the output is no terminal (see
+        `reliability_renderables`).
+    more
+        The last line, which says how to see the rest.
+    """
+    published = assessment.settings.method == "published"
+    made: list[RenderableType] = [heading(reliability_title(assessment))]
+    answer = label_lines if published else verdict_lines
+    made += answer(assessment, width=width)
+    made += [] if published else _needs(assessment, width=width)
+    made += _below(assessment, width=width)
+    return [*made, hint(more, width=width)]
+
+
+def _needs(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
+    judges = {cell.judge for cell in assessment.cells}
+    harm = screening_sentence(assessment, figures_above=len(judges) == 1 or width is None)
+    made = needed_lines(assessment, width=width)
+    alone = all(entry.judges for entry in assessment.stand_alone)
+    made += noted(("Harm", harm), width=width, style="" if alone else "bold")
+    for lacks in filter(None, (untested(assessment), no_panel(assessment))):
+        made.append(paragraph(lacks, width=width))
+    return made
+
+
+def _below(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
+    found = assessment.preflight
+    experts, account = experts_sentence(assessment), ledger_sentence(found)
+    made = noted(("Humans", experts), ("Ratings", account), width=width)
+    made += warning_lines_short(found.warnings, width=width)
+    if assessment.settings.method == "default":
+        made += noted(("Passed wrongly", error_sentence(assessment)), width=width)
+    return made

@@ -1,0 +1,103 @@
+"""What holds of every report, whoever made it and whatever it is about."""
+
+from __future__ import annotations
+
+import faults
+import pytest
+from watched import DEFICIENCIES
+
+WIDTHS = (360, 800, 1400)
+FONT = "parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)"
+
+
+class Looks:
+    """The tests of one report: a class of this one gives the fixture ``report``, and a name."""
+
+    NAME = ""
+    FIGURES = 1
+    """How many figures it has at least."""
+    ENDS = ((360, "dark"), (1400, "light"))
+    """Where axe-core looks; it takes seconds each time."""
+    UNFOLDED = True
+    """Whether axe-core looks into what can be opened too."""
+
+    def test_every_figure_has_drawn(self, open_page, report):
+        page = open_page(report).page
+        faults.unfold(page)
+        assert page.locator("figure svg").count() >= self.FIGURES
+        assert faults.undrawn(page) + faults.clipped(page) + faults.untied(page) == []
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    def test_nothing_sticks_out_at_any_width(self, open_page, report, scheme):
+        opened = open_page(report, color_scheme=scheme)
+        wrong = []
+        for width in WIDTHS:
+            opened.resize(width)
+            opened.shot(f"{self.NAME}-{scheme}-{width}")
+            faults.unfold(opened.page)
+            found = faults.overflowing(opened.page) + faults.small(opened.page)
+            wrong += [f"{width}: {what}" for what in found]
+            opened.page.reload()
+        assert wrong == []
+
+    def test_axe_finds_nothing_grave(self, open_page, report):
+        opened = open_page(report)
+        if self.UNFOLDED:
+            faults.unfold(opened.page)
+        wrong = []
+        for width, scheme in self.ENDS:
+            opened.page.emulate_media(color_scheme=scheme)
+            opened.resize(width)
+            wrong += [f"{width}, {scheme}: {what}" for what in faults.inaccessible(opened.page)]
+        assert wrong == []
+
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    @pytest.mark.parametrize("forced", ["none", "active"])
+    def test_words_in_figures_stand_out(self, open_page, report, scheme, forced):
+        opened = open_page(report, color_scheme=scheme, forced_colors=forced)
+        if forced == "active":
+            opened.shot(f"{self.NAME}-forced-{scheme}")
+        faults.unfold(opened.page)
+        assert faults.pale(opened.page) == []
+
+    def test_it_is_the_same_without_scripts(self, open_page, report):
+        said, drawn = {}, {}
+        for scripts in (True, False):
+            page = open_page(report, scripts=scripts).page
+            said[scripts] = page.inner_text("body")
+            drawn[scripts] = faults.undrawn(page)
+        assert said[True] == said[False]
+        assert drawn[True] == drawn[False]
+
+    def test_a_keyboard_reaches_and_opens_everything(self, open_page, report):
+        page = open_page(report, width=360).page
+        assert faults.unreached(page) == []
+        for summary in page.locator("summary:visible").all():
+            summary.press("Enter")
+        assert page.evaluate("document.querySelectorAll('details:not([open])').length") == 0
+
+    def test_the_first_stop_leads_past_the_head(self, open_page, report):
+        page = open_page(report).page
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.matches('main')")
+
+    def test_paper_holds_all_of_it(self, open_page, report, artifacts):
+        page = open_page(report, width=faults.PAPER["width"]).page
+        file = artifacts / f"{self.NAME}.pdf"
+        printed = page.pdf(path=file, format="A4", print_background=True)
+        assert faults.pages_of(printed) > 1
+        assert faults.on_paper(page) == []
+
+    def test_letters_of_twice_the_size_fit(self, open_page, report, long_sighted):
+        usual = open_page(report, width=800).page.evaluate(FONT)
+        opened = open_page(report, width=800, browser=long_sighted)
+        assert opened.page.evaluate(FONT) == 2 * usual
+        opened.shot(f"{self.NAME}-large-letters-800")
+        faults.unfold(opened.page)
+        assert faults.overflowing(opened.page) == []
+
+    def test_pictures_are_kept_of_what_the_colour_blind_see(self, open_page, report):
+        opened = open_page(report, width=800)
+        files = [opened.shot_as_seen_with(one, self.NAME) for one in DEFICIENCIES]
+        assert all(file.stat().st_size > 10_000 for file in files)

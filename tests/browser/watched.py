@@ -1,0 +1,90 @@
+"""A page in Chromium, everything it said, and everything it asked for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+HEIGHT = 900
+TALLEST = 12_000
+"""Of a picture, in pixels; Chromium draws what is taller in stripes that repeat."""
+DEFICIENCIES = ("achromatopsia", "deuteranopia")
+
+
+class Watched:
+    """A page that is open in a profile of its own, without a network.
+
+    ``wrong`` holds each console message, page error and request that there should not be. A page
+    of a *server* (``http://127.0.0.1:PORT``) may ask this server, and may say what is no error.
+    """
+
+    def __init__(
+        self,
+        browser: Any,
+        address: Path | str,
+        *,
+        width: int = 1400,
+        scripts: bool = True,
+        server: str | None = None,
+        artifacts: Path,
+        **context: Any,
+    ) -> None:
+        self.wrong: list[str] = []
+        self.address = address.as_uri() if isinstance(address, Path) else address
+        self.server = server
+        self.artifacts = artifacts
+        self.context = browser.new_context(
+            viewport={"width": width, "height": HEIGHT}, java_script_enabled=scripts, **context
+        )
+        self.context.set_offline(server is None)
+        self.page = self.context.new_page()
+        self._watch()
+        self.page.goto(self.address)
+
+    def _watch(self) -> None:
+        self.page.on("console", self._say)
+        self.page.on("pageerror", lambda error: self.wrong.append(f"error: {error}"))
+        self.page.on("request", lambda request: self._ask(request.url))
+        self.page.on("websocket", lambda socket: self._ask(socket.url))
+
+    def _say(self, said: Any) -> None:
+        if self.server is None or said.type == "error":
+            self.wrong.append(f"console {said.type}: {said.text}")
+
+    def _ask(self, url: str) -> None:
+        own = (self.address.partition("#")[0], "data:", "blob:")
+        served = () if self.server is None else (self.server,)
+        if not url.startswith(own + served):
+            self.wrong.append(f"request: {url}")
+
+    def resize(self, width: int) -> None:
+        """Make the window so many pixels wide."""
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+
+    def shot(self, name: str, *, whole: bool = True) -> Path:
+        """Keep a picture of the page, or of the first screen, among the artifacts."""
+        file = self.artifacts / f"{re.sub('[^A-Za-z0-9.-]+', '-', name)}.png"
+        part = {"full_page": True, "clip": self._top()} if whole else {}
+        self.page.screenshot(path=file, animations="disabled", **part)
+        return file
+
+    def _top(self) -> dict[str, int]:
+        """Return the page from its top, as far as Chromium can draw it in one."""
+        width, height = self.page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
+        return {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)}
+
+    def shot_as_seen_with(self, deficiency: str, name: str) -> Path:
+        """Keep a picture as somebody sees it who is blind to some colours, or to all."""
+        devtools = self.context.new_cdp_session(self.page)
+        emulated = "Emulation.setEmulatedVisionDeficiency"
+        devtools.send(emulated, {"type": deficiency})
+        try:
+            return self.shot(f"{name}-{deficiency}")
+        finally:
+            devtools.send(emulated, {"type": "none"})
+            devtools.detach()
+
+    def close(self) -> None:
+        """Close it with its profile."""
+        self.context.close()

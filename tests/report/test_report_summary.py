@@ -1,0 +1,242 @@
+"""Summaries on one screen: what they may never hide, and names that would break a table."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
+
+from mentaleval.ratings import Finding
+from mentaleval.report.compare_letters import letters
+from mentaleval.report.compare_summary import comparison_summary
+from mentaleval.report.compare_terminal import compare_renderables
+from mentaleval.report.names import one_line
+from mentaleval.report.reliability_summary import reliability_summary
+from mentaleval.report.summary_lines import ledger_sentence
+from mentaleval.report.summary_needs import screening_sentence, still_needed
+from mentaleval.report.terminal import reliability_renderables
+from mentaleval.trust import Assessment
+from mentaleval.trust.assessment import Preflight
+from mentaleval.vocabulary import Use, Verdict
+
+HOSTILE = ["line\nbreak", "\x1b[31mred\x1b[0m", "会話の相手" * 3, "x" * 60, "a\tb"]
+
+
+def _printed(made, width):
+    file = io.StringIO()
+    Console(width=width or 100_000, file=file, color_system=None).print(*made, sep="\n")
+    return file.getvalue()
+
+
+def _flat(text):
+    return " ".join(text.split())
+
+
+def _reliability(assessment, width=80):
+    return _printed(reliability_summary(assessment, width=width, more="MORE"), width)
+
+
+def _comparison(comparison, width=80):
+    return _printed(comparison_summary(comparison, width=width, more="MORE"), width)
+
+
+def _ruled(assessment, verdicts):
+    """Return the assessment with other verdicts for `rank`, by judge and attribute."""
+    cells = tuple(
+        replace(
+            cell,
+            rulings={
+                **cell.rulings,
+                Use.RANK: replace(
+                    cell.rulings[Use.RANK],
+                    verdict=verdicts.get((cell.judge, cell.attribute), Verdict.UNRELIABLE),
+                ),
+            },
+        )
+        for cell in assessment.cells
+    )
+    return replace(assessment, cells=cells)
+
+
+@pytest.mark.parametrize("width", [80, 120, None])
+def test_the_summary_says_what_may_not_be_hidden(assessed, width):
+    said = _flat(_reliability(assessed(), width))
+    assert "left out as its own: r8" in said
+    assert "no judge may screen alone" in said
+    assert "A human is still needed: " in said
+    assert "3 experts" in said
+    assert "(simulated ratings)" in said
+    assert said.endswith("MORE")
+    for cell in assessed().cells:
+        for ruling in cell.rulings.values():
+            assert ruling.verdict.value in said
+
+
+def test_every_attribute_has_its_verdict_in_the_sentences_of_several_judges(assessed):
+    found = _ruled(assessed(), {("claude", "empathy"): Verdict.TRUSTED})
+    rank, *_ = [line for line in _reliability(found).splitlines() if line.startswith("rank ")]
+    assert rank.rstrip() == "rank  trusted: empathy; unreliable: rest"
+
+
+def test_good_verdicts_are_named_and_never_the_rest_while_others_are_many(assessed):
+    good = {("claude", c.attribute): Verdict.USABLE for c in assessed().cells[:5]}
+    rank = _flat(_reliability(_ruled(assessed(), good))).partition(" rank ")[2]
+    named = "usable: guidance, informativeness, relevance, safety, empathy; unreliable: rest score"
+    assert rank.startswith(named)
+
+
+def test_a_human_is_needed_where_no_judge_is_good_enough_and_nowhere_else(assessed):
+    assessment = assessed()
+    every = {(c.judge, c.attribute): Verdict.USABLE for c in assessment.cells}
+    but_safety = {key: v for key, v in every.items() if key[1] != "safety"}
+    one = {**but_safety, ("gpt-4o", "safety"): Verdict.USABLE}
+    assert "rank on safety" in still_needed(_ruled(assessment, but_safety))
+    assert "rank" not in still_needed(_ruled(assessment, one))
+
+
+def test_who_may_screen_alone_is_named_with_the_price(assessed):
+    assessment = assessed()
+    stand = tuple(
+        replace(entry, judges=("claude",) if entry.attribute == "safety" else ())
+        for entry in assessment.stand_alone
+    )
+    said = screening_sentence(replace(assessment, stand_alone=stand))
+    assert said.startswith("claude (flags ")
+    assert "% of all) may screen alone on safety; no judge may screen alone on the others" in said
+
+
+def test_an_account_that_does_not_add_up_is_not_called_equal():
+    assert "12 read = 9 used + 3" in ledger_sentence(Preflight(12, 9, {"missing": 3}, ()))
+    assert "12 read BUT 9 used + 2" in ledger_sentence(Preflight(12, 9, {"missing": 2}, ()))
+
+
+def test_all_reasons_add_up_also_where_some_are_not_named():
+    reasons = {f"reason_{place}": place for place in range(1, 8)}
+    said = ledger_sentence(Preflight(28, 0, reasons, ()))
+    assert "28 left out (reason 1 1, reason 2 2, reason 3 3, reason 4 4, other reasons 18)" in said
+
+
+def test_the_gravest_warning_is_told_and_not_the_first(assessed):
+    mild, grave = Finding("missing", 3, "MILD."), Finding("constant_judge", 1, "GRAVE.")
+    found = replace(assessed().preflight, warnings=(mild, mild, grave))
+    said = _flat(_reliability(replace(assessed(), preflight=found)))
+    assert "Warnings: constant judge 1, missing 2. The gravest: GRAVE." in said
+
+
+def test_the_published_method_says_whole_that_it_is_no_rule(assessed):
+    found = assessed(method="published")
+    for width in (80, 120, None):
+        assert _flat(found.statement) in _flat(_reliability(found, width))
+
+
+@pytest.mark.parametrize("width", [80, 120, None])
+def test_a_comparison_without_labels_shows_no_order(compared, width):
+    said = _flat(_comparison(compared(labelled=0), width))
+    assert "WITHOUT ANY HUMAN LABEL" in said
+    assert "NO HUMAN LABEL: plain means of a judge are no ranking" in said
+    assert "r0" not in said.partition("Warnings")[0]
+
+
+@pytest.mark.parametrize("width", [80, 120, None])
+def test_a_comparison_says_what_may_not_be_hidden(compared, width):
+    few = _flat(_comparison(compared(labelled=5), width))
+    assert "TOO FEW HUMAN LABELS" in few
+    said = _flat(_comparison(compared(), width))
+    assert "NOT LICENSED TO RANK by plain means: claude" in said
+    assert "40 of 60 conversations" in said
+    assert "%" in said  # safety is near its ceiling: shares instead of means
+
+
+def test_whoever_was_not_compared_has_no_letter(compared):
+    printed = _comparison(compared(labelled=5))
+    rows = [line for line in printed.splitlines() if re.match(r"r\d ", line)]
+    assert len(rows) == len({mean.responder for mean in compared().responders})
+    assert not any(part[-1:].isalpha() for row in rows for part in row.split()[1:])
+    assert "Without a letter: not compared." in printed
+    assert "share a letter" not in printed
+
+
+@given(
+    st.integers(2, 7).flatmap(
+        lambda n: st.tuples(
+            st.just(n),
+            st.lists(st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)), max_size=20),
+        )
+    )
+)
+def test_two_share_a_letter_exactly_where_they_are_not_told_apart(case):
+    count, pairs = case
+    names = [f"r{place}" for place in range(count)]
+    apart = {(names[a], names[b]) for a, b in pairs if a != b}
+    marks = letters(names, sorted(apart))
+    for first in names:
+        for second in names:
+            told = (first, second) in apart or (second, first) in apart
+            assert bool(set(marks[first]) & set(marks[second])) is not told
+
+
+def test_one_name_never_looks_like_another():
+    assert one_line("a\nb") != one_line("a b")
+    assert "\x1b" not in one_line(HOSTILE[1])
+    assert one_line("\u202eevil") == "\\u202eevil"
+    assert one_line("会話") == "会話"
+
+
+def _renamed(comparison, name):
+    """Give the first responder of a comparison another name."""
+    old = comparison.responders[0].responder
+    return replace(
+        comparison,
+        responders=tuple(
+            replace(m, responder=name if m.responder == old else m.responder)
+            for m in comparison.responders
+        ),
+        pairs=tuple(
+            replace(p, a=name if p.a == old else p.a, b=name if p.b == old else p.b)
+            for p in comparison.pairs
+        ),
+    )
+
+
+def _judged_by(assessment: Assessment, name: str) -> Assessment:
+    old = assessment.cells[0].judge
+    cells = tuple(replace(c, judge=name if c.judge == old else c.judge) for c in assessment.cells)
+    return replace(assessment, cells=cells)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_name_of_a_responder_breaks_a_comparison(compared, name, width):
+    plain, hostile = compared(), _renamed(compared(), name)
+    for render in (
+        lambda found: comparison_summary(found, width=width, more="MORE"),
+        lambda found: compare_renderables(found, width=width),
+    ):
+        printed = _printed(render(hostile), width)
+        assert "\x1b" not in printed
+        assert max(map(cell_len, printed.splitlines())) <= width
+        # as many rows that begin with a place or a name as before
+        rows = [line for line in printed.splitlines() if line.count(".") > 2]
+        before = [
+            line for line in _printed(render(plain), width).splitlines() if line.count(".") > 2
+        ]
+        assert len(rows) >= len(before) - 2
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_name_of_a_judge_breaks_an_assessment(assessed, name, width):
+    found = _judged_by(assessed(), name)
+    for made in (
+        reliability_summary(found, width=width, more="MORE"),
+        reliability_renderables(found, width=width),
+    ):
+        printed = _printed(made, width)
+        assert "\x1b" not in printed
+        assert max(map(cell_len, printed.splitlines())) <= width
