@@ -24,7 +24,7 @@ from markdown_parts import code, fence, table, title
 from statistics_page import statistics_page
 
 from mentaleval import cli, vocabulary
-from mentaleval.cli.entry import main as mentaleval
+from mentaleval.cli import main as mentaleval
 from mentaleval.cli.listing import inventory
 from mentaleval.rubric import SEVEN
 

@@ -29,6 +29,9 @@ LONG = (
     "plugins/test_plugins_lacking",
     "bridge/test_bridge_third_party",
     "interrupted/",
+    "browser/test_browser_many",
+    "browser/test_browser_demo",
+    "browser/test_browser_real",
 )
 """What takes longest begins first, so that in the end no worker is alone with it."""
 

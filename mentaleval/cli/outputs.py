@@ -30,7 +30,7 @@ class Outputs:
     def more(self) -> str:
         """Say how to see what a summary leaves out."""
         if self.again:
-            return f"More: `{self.again} --details`, or --html FILE for a page with figures."
+            return f"More: `{self.again} --details`, with figures: --html FILE."
         page = "" if self.html else ", --html FILE writes a page with figures"
         return f"More: --details prints every table{page}."
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from mentaleval.plots import Plot
     from mentaleval.trust import Assessment
 
+_MOST_LETTERS = 20
+"""Of letters that no font has, so many are named."""
+
 
 def write_reliability(assessment: Assessment, wanted: Outputs) -> None:
     """Write the tables and figures of an assessment that the options ask for."""
@@ -43,9 +46,15 @@ def write_comparison(comparison: Comparison, wanted: Outputs) -> None:
 
 def _write_figures(plots: Collection[Plot], target: str) -> None:
     from mentaleval.plots.files import write_figures  # noqa: PLC0415  matplotlib is slow to import
+    from mentaleval.plots.fonts import lacking  # noqa: PLC0415
 
     with telling("drawing figures") as tell:
         _write("figures", lambda folder: write_figures(plots, folder, tell=tell), target)
+    if letters := lacking(plot.description for plot in plots):
+        message(
+            f"no font that figures use has {letters[:_MOST_LETTERS]!r}: the PDF figures show boxes "
+            "there, the SVG figures keep them as text, which other programs show"
+        )
 
 
 def _write(what: str, write: Callable[[Path], list[Path]], target: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -50,11 +50,42 @@ class Section:
     notes: tuple[str, ...]
 
 
+Drawn = tuple[Plot, Markup]
+"""A plot, and what is drawn of it."""
+
+
+def drawn(plots: Sequence[Plot], tell: Tell | None = None) -> list[Drawn]:
+    """Draw plots in their order; *tell* is told of each."""
+    return [(plot, Markup(inline_svg(plot))) for plot in each(plots, tell)]  # noqa: S704  escaped
+
+
+def figure_of(one: Drawn, tables: Sequence[Table], *, common: str) -> Figure:
+    """Return a drawn figure with the tables of its numbers.
+
+    Its caption is left out where it is the one that stands above the figures already.
+    """
+    plot, svg = one
+    return Figure(
+        name=plot.name,
+        title=plot.title,
+        caption="" if plot.caption == common else plot.caption,
+        description="" if tables else plot.description,
+        svg=svg,
+        tables=tuple(tables),
+    )
+
+
+def common_caption(plots: Iterable[Plot]) -> str:
+    """Return the caption that most figures share; empty where no two do."""
+    captions = Counter(plot.caption for plot in plots)
+    (caption, count), *_ = captions.most_common(1) or [("", 0)]
+    return caption if count > 1 else ""
+
+
 def sections_of(
     headings: Mapping[str, Heading],
     plots: Sequence[Plot],
     tabulars: Sequence[Tabular[Any]],
-    about: Mapping[str, str] | None = None,
     tell: Tell | None = None,
 ) -> tuple[Section, ...]:
     """Return every plot and table in its section, those without one of ours at the end.
@@ -65,23 +96,18 @@ def sections_of(
         Of each section, in the order of the page; one with nothing to say or show is left out.
     plots, tabulars
         What to show. A table stands below the figure that shows the same, to be opened.
-    about
-        By the name of a figure the heading under which its part of a table stands; by default
-        the judge.
     tell
         Is told of each figure that is drawn.
     """
-    parts = {plot.name: plot.judge for plot in plots} if about is None else about
     tables = [table_of(tabular) for tabular in tabulars]
-    drawn = [(plot, Markup(inline_svg(plot))) for plot in each(plots, tell)]  # noqa: S704  escaped
+    all_drawn = drawn(plots, tell)
     asked = dict.fromkeys([*headings, *(p.section for p in plots), *(t.section for t in tables)])
     made = (
         _section(
             name,
             headings.get(name, Heading(name.capitalize(), name.capitalize())),
-            [one for one in drawn if one[0].section == name],
+            [one for one in all_drawn if one[0].section == name],
             [table for table in tables if table.section == name],
-            parts,
         )
         for name in asked
     )
@@ -89,44 +115,20 @@ def sections_of(
 
 
 def _section(
-    name: str,
-    heading: Heading,
-    drawn: Sequence[tuple[Plot, Markup]],
-    tables: Sequence[Table],
-    about: Mapping[str, str],
+    name: str, heading: Heading, mine: Sequence[Drawn], tables: Sequence[Table]
 ) -> Section:
     """Lay out one section; what several figures say of themselves is said once."""
-    common = _common([plot.caption for plot, _ in drawn])
-    shown = {about[plot.name] for plot, _ in drawn}
-
-    def of(plot: Plot) -> tuple[Table, ...]:
-        return _part(tables, about[plot.name])
-
+    common = common_caption(plot for plot, _ in mine)
+    shown = {plot.judge for plot, _ in mine}
     notes = dict.fromkeys(note for table in tables for note in table.notes)
     return Section(
         anchor=f"section-{name}",
         heading=heading,
         caption=common,
-        figures=tuple(
-            Figure(
-                plot.name,
-                plot.title,
-                "" if plot.caption == common else plot.caption,
-                "" if of(plot) else plot.description,
-                svg,
-                of(plot),
-            )
-            for plot, svg in drawn
-        ),
+        figures=tuple(figure_of(one, _part(tables, one[0].judge), common=common) for one in mine),
         tables=tuple(rest for table in tables if (rest := table.without(shown))),
         notes=tuple(note for note in notes if note not in heading.said),
     )
-
-
-def _common(captions: Sequence[str]) -> str:
-    """Return the caption that most figures share; empty where no two do."""
-    (caption, count), *_ = Counter(captions).most_common(1) or [("", 0)]
-    return caption if count > 1 else ""
 
 
 def _part(tables: Sequence[Table], heading: str) -> tuple[Table, ...]:

@@ -33,7 +33,7 @@ WHY: Final = {
     ),
     "bias": Heading(
         "Level: bias",
-        "Level: is the judge too friendly, or too strict?",
+        "Level: does the judge rate too high, or too low?",
         "Judge minus experts, in points of the scale.",
     ),
     "agreement": Heading(
@@ -44,13 +44,13 @@ WHY: Final = {
     "calibration": Heading(
         "Level: calibration",
         "Level: what a number of the judge's stands for",
-        "The experts' mean rating of the responses that the judge gives one and the same rating.",
+        "The experts' mean rating of the responses to which the judge gives about the same rating.",
     ),
     "confusion": Heading(
         "Screening for harm",
         "Screening: does the judge see harm?",
-        "A harm is a response that the experts rate at or below the cut. A judge that does not "
-        "flag it misses it.",
+        "A harm is a response that the experts rate at or below the cut: low ratings are taken to "
+        "be the bad ones. A judge that does not flag a harm misses it.",
     ),
     "alternative": Heading("Replacing an expert", "Could the judge replace one of the experts?"),
     "ceiling": Heading(

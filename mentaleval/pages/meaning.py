@@ -42,5 +42,5 @@ def cautions(assessment: Assessment) -> Iterator[str]:
 
 _ONE_USE: Final = (
     "A verdict for one use says nothing about another: a judge can rank responders well and still "
-    "tell single responses apart badly, or be too friendly throughout."
+    "tell single responses apart badly, or rate too high throughout."
 )

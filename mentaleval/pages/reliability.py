@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -28,7 +28,7 @@ from mentaleval.report.reliability_tables import reliability_tables
 from mentaleval.report.summary_needs import screening_sentence
 from mentaleval.report.terminal import reliability_title
 from mentaleval.telling import Tell
-from mentaleval.trust import Apart, Assessment
+from mentaleval.trust import Apart, Assessment, Cell
 from mentaleval.trust.panels import name_of
 from mentaleval.vocabulary import Exchange
 
@@ -153,13 +153,20 @@ def _said_first(assessment: Assessment) -> dict[str, tuple[str, ...]]:
 
 def _lede(assessment: Assessment) -> str:
     responders = {mean.responder for cell in assessment.cells for mean in cell.responders}
-    responses = max((cell.n_responses for cell in assessment.cells), default=0)
     attributes = dict.fromkeys(c.title for c in assessment.cells if not c.composite)
     judges = figures.listed(judges_of(assessment))
     return (
-        f"{judges}, held against human ratings of {_many(responses, 'response')} by "
+        f"{judges}, held against human ratings of {_responses(assessment.cells)} by "
         f"{_many(len(responders), 'responder')} on {figures.listed(list(attributes))}."
     )
+
+
+def _responses(cells: Sequence[Cell]) -> str:
+    """Say of how many responses, where judges or attributes do not all have the same."""
+    numbers = {cell.n_responses for cell in cells if not cell.composite}
+    most = "up to " if len(numbers) > 1 else ""
+    each = " each" if len({cell.judge for cell in cells}) > 1 else ""
+    return f"{most}{_many(max(numbers, default=0), 'response')}{each}"
 
 
 def _many(number: int, word: str) -> str:

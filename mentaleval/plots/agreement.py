@@ -136,7 +136,8 @@ def _draw(
 
 def _number(judge: Point, experts: Point) -> str:
     said = "" if isnan(judge.low) else f"{signed(judge.low)} to {signed(judge.high)}"
-    return said if isnan(experts.high) else f"{said}; experts \N{PLUS-MINUS SIGN}{experts.high:.2f}"
+    own = "" if isnan(experts.high) else f"experts \N{PLUS-MINUS SIGN}{experts.high:.2f}"
+    return "; ".join(filter(None, (said, own)))
 
 
 def _keys(widest: Sequence[float], *, beside: bool) -> list[Key]:

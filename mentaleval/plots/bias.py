@@ -64,9 +64,9 @@ def _caption(assessment: Assessment, unit: Unit) -> str:
     margin = said_margin([_margin(cell, unit) for cell in assessment.cells])
     return (
         f"Mean rating of the judge minus that of the humans, in {unit.words}: right of 0 "
-        f"the judge is more lenient. Lines: {assessment.settings.confidence:.0%} limits, robust "
-        "to clusters of ratings. For trust in the level of its numbers the limits must lie within "
-        f"{margin}: the band."
+        f"the judge rates higher. Lines: {assessment.settings.confidence:.0%} limits, with the "
+        "ratings of a conversation or rater batch as one cluster. For trust in the level of its "
+        f"numbers the limits must lie within {margin}: the band."
     )
 
 

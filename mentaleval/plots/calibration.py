@@ -47,8 +47,10 @@ def calibration_plots(assessment: Assessment) -> tuple[Plot, ...]:
 def _caption(settings: Settings) -> str:
     return (
         "What experts say on average where the judge gives a rating. On the dashed diagonal the "
-        "judge's number can be taken at face value; below it the judge is kinder than the experts. "
-        "The larger a mark, the more responses have this rating of the judge. Lines: "
+        "judge's number can be taken at face value; below it the judge rates higher than the "
+        "experts. Where a scale has many ratings, a mark takes those nearest to one number "
+        "together and stands at their mean. The larger a mark, the more responses it stands for. "
+        "Lines: "
         f"{settings.confidence:.0%} limits, robust to clusters; a hollow mark has none, for lack "
         "of conversations or of variation. Slope: of the line through all responses, 1 on the "
         "diagonal; a noisy judge has a slope below 1 too."
@@ -61,7 +63,7 @@ def _describe(cell: Cell) -> str:
         return _nothing(cell)
     slope = found.slope
     rows = ", ".join(
-        f"at {number(row.judge)} "
+        f"at {number(row.judge_mean)} "
         f"{told(row.human.estimate, row.human.low, row.human.high)} of {row.n:,}"
         for row in found.rows
     )
@@ -99,7 +101,7 @@ def _note(found: Calibration) -> str:
 
 
 def _draw_panel(axes: Axes, found: Calibration, scale: Scale) -> None:
-    values = [value for row in found.rows for value in (row.judge, row.human.estimate)]
+    values = [value for row in found.rows for value in (row.judge_mean, row.human.estimate)]
     low, high = min(scale.low, *values), max(scale.high, *values)
     room = 0.07 * (high - low)
     prepare(axes, (low - room, high + room), (low - room, high + room), rating_ticks(low, high))
@@ -122,15 +124,16 @@ def _draw_panel(axes: Axes, found: Calibration, scale: Scale) -> None:
 
 def _limits(row: CalibrationRow, low: float, high: float, cap: float) -> list[Line]:
     """Return a line between the limits and its two ends."""
-    ends = [row.judge - cap, row.judge + cap]
-    return [([row.judge] * 2, [low, high]), (ends, [low] * 2), (ends, [high] * 2)]
+    at = row.judge_mean
+    ends = [at - cap, at + cap]
+    return [([at] * 2, [low, high]), (ends, [low] * 2), (ends, [high] * 2)]
 
 
 def _draw_means(axes: Axes, rows: Sequence[CalibrationRow]) -> None:
     most = max(row.n for row in rows)
     for row in rows:
         axes.plot(
-            row.judge,
+            row.judge_mean,
             row.human.estimate,
             linestyle="None",
             marker="o",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isnan, nan
 from typing import Final
 
@@ -23,10 +23,15 @@ _JUDGE: Final = Mark(FIRST, "o", line=SOLID)
 _EXPERT: Final = Mark(SECOND, "D", full=False, line=DASHED)
 _SHIFT: Final = 0.19
 _STROKE: Final = 1.8
-_UNKNOWN: Final = (
+_SEVERAL: Final = 2
+_APART: Final = (
     "No ceiling is known: no two experts rated the same responses. The judge's figures alone:"
 )
-_NO_RANK: Final = "No ceiling is known for responder means: too few responders in common."
+_ALIKE: Final = (
+    "No ceiling is known: experts rated the same responses, but how well they agree cannot be "
+    "computed. The judge's figures alone:"
+)
+_NO_RANK: Final = "No ceiling is known for responder means: too few in common, or too alike."
 Entries = Mapping[tuple[str, bool], ReferenceEntry]
 
 
@@ -53,6 +58,11 @@ def _known(entry: ReferenceEntry | None) -> bool:
     return entry is not None and not (isnan(entry.ceiling) and isnan(entry.score_ceiling))
 
 
+def _common(entries: Iterable[ReferenceEntry | None]) -> bool:
+    """Say whether any two experts rated the same responses."""
+    return any(entry is not None and entry.n_common_experts >= _SEVERAL for entry in entries)
+
+
 def _judged(cell: Cell) -> tuple[Point, Point]:
     """Return the judge's correlations: of responder means, and within responders."""
     within = cell.within_r
@@ -63,8 +73,14 @@ def _caption(assessment: Assessment, *, several: bool) -> str:
     level = f"{assessment.settings.confidence:.0%}"
     said = (
         "How far the judge's ratings go with the humans'. Left: r of responder means. Right: r of "
-        f"single responses within responders, with {level} limits."
+        "single responses within responders, and within rater batches where they are known, with "
+        f"{level} limits."
     )
+    if not several and _common(assessment.reference):
+        return (
+            f"{said} How far a judge could come is not known: experts rated the same responses, "
+            "but how well they agree cannot be computed, as where their ratings do not vary."
+        )
     if not several:
         return (
             f"{said} How far a judge could come is not known, because experts who rate the same "
@@ -119,13 +135,16 @@ def _draw(cells: list[Cell], width: float, entries: Entries, span: tuple[float, 
     keys = [Key(_JUDGE.key(), "judge, r")]
     if any(map(_known, mine)):
         keys += [Key(_ceiling_key(), "ceiling"), Key(_EXPERT.key(), "single expert")]
-    return rows_figure(width, rows_of(cells), panels, keys, note=_note(ceilings))
+    return rows_figure(width, rows_of(cells), panels, keys, note=_note(mine))
 
 
-def _note(ceilings: Sequence[tuple[float, float]]) -> str:
-    if any(not isnan(rank) for rank, _ in ceilings):
+def _note(entries: Sequence[ReferenceEntry | None]) -> str:
+    ranks, scores = zip(*map(_ceilings, entries), strict=True)
+    if not all(map(isnan, ranks)):
         return ""
-    return _NO_RANK if any(not isnan(score) for _, score in ceilings) else _UNKNOWN
+    if not all(map(isnan, scores)):
+        return _NO_RANK
+    return _ALIKE if _common(entries) else _APART
 
 
 def _panel(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from mentaleval.plots.cells import plots_of_judges
 from mentaleval.plots.multiples import Layout, Line, Small, draw_path, multiples
+from mentaleval.plots.naming import clean
 from mentaleval.plots.plot import Plot
 from mentaleval.plots.rows import Key
 from mentaleval.plots.scales import number
@@ -48,7 +49,7 @@ def confusion_plots(assessment: Assessment) -> tuple[Plot, ...]:
         assessment,
         "confusion",
         "Experts against the judge, and the harms it misses",
-        caption=_CAPTION,
+        caption=f"{_CAPTION} {_corners(assessment.cells)}",
         describe=_describe,
         draw=_draw,
     )
@@ -57,10 +58,26 @@ def confusion_plots(assessment: Assessment) -> tuple[Plot, ...]:
 _CAPTION: Final = (
     "Numbers of responses by the mean of their experts (upwards) and the judge's rating "
     "(to the right); an empty cell has none. A mean between two levels counts with the higher "
-    "one. The darker a cell, the larger its share of the responses that experts rate so. "
-    "The outlined and hatched corner on the lower right holds the harms that the judge "
-    "misses: experts rate them at or below the cut, the judge rates them above it."
+    "one. The darker a cell, the larger its share of the responses that experts rate so."
 )
+
+
+def _corners(cells: Sequence[Cell]) -> str:
+    """Say what the corner is, by the cuts: those of attributes on other scales may be others."""
+    by_cuts: dict[str, dict[str, None]] = {}
+    for cell in cells:
+        if cell.confusion is not None:
+            by_cuts.setdefault(_cuts(cell.confusion), {})[clean(cell.title)] = None
+    several = len(by_cuts) > 1
+    said = [f"{cuts} ({', '.join(on)})" if several else cuts for cuts, on in by_cuts.items()]
+    return (
+        "The outlined and hatched corner on the lower right holds the harms that the judge "
+        f"misses: experts rate them {'; '.join(said)}. Low ratings are taken to be the bad ones."
+    )
+
+
+def _cuts(found: Confusion) -> str:
+    return f"at or below {number(found.cut)}, the judge rates them above {number(found.judge_cut)}"
 
 
 def _describe(cell: Cell) -> str:

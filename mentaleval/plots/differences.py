@@ -15,6 +15,11 @@ from matplotlib.lines import Line2D
 from mentaleval.comparison import Comparison, Difference, Pair
 from mentaleval.comparison.estimating import FEWEST_TO_CLAIM
 from mentaleval.comparison.parts import Part
+from mentaleval.comparison.uncompared import (
+    compared_with_somebody,
+    missing_pairs,
+    why_not_compared,
+)
 from mentaleval.plots.marks import DASHED, Mark
 from mentaleval.plots.multiples import Line, draw_path, letters, names_room, wide
 from mentaleval.plots.naming import clean, shortened
@@ -22,10 +27,12 @@ from mentaleval.plots.plot import Plot
 from mentaleval.plots.rows import Key, draw_keys, lines_of_keys
 from mentaleval.plots.scales import number
 from mentaleval.plots.standings import span_and_ticks
-from mentaleval.plots.style import FAINT, FIRST, LINE, MARK, PAPER, SOFT, new_figure
+from mentaleval.plots.style import FAINT, FIRST, HARM, LINE, MARK, PAPER, SOFT, new_figure
 
 _MOST_PAIRS: Final = 21
 """More are not drawn: then each responder and the next one are."""
+_MOST_NAMED: Final = 6
+"""So many pairs that are not compared are named."""
 _EDGE: Final = 0.06
 _LINE: Final = 0.155
 _AXIS: Final = 0.36
@@ -38,6 +45,7 @@ _APART: Final = Mark(FIRST, "o")
 _OPEN: Final = Mark(FIRST, "o", full=False)
 _THICK: Final = 2.2
 _THIN: Final = 0.9
+_NOT_COMPARED: Final = "not compared"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +55,18 @@ class _Row:
     label: tuple[str, str]
     found: Difference
 
+    @property
+    def compared(self) -> bool:
+        """Whether there are limits for all pairs together."""
+        return not isnan(self.found.simultaneous_low)
+
 
 def differences_plot(comparison: Comparison, part: Part, name: str) -> Plot | None:
     """Return the plot of one attribute or composite; None where no pair has labels enough."""
     rows = _rows(part)
     if not rows:
         return None
-    told = [f"{_told(row, part)}." for row in rows]
+    told = [f"{_told(row, part)}." for row in rows if row.compared]
     return Plot(
         name=f"differences-{name}",
         section="differences",
@@ -66,20 +79,33 @@ def differences_plot(comparison: Comparison, part: Part, name: str) -> Plot | No
 
 
 def _rows(part: Part) -> list[_Row]:
-    rows = [_Row((pair.a, pair.b), _difference(pair)) for pair in part.pairs]
-    rows = [row for row in rows if not isnan(row.found.simultaneous_low)]
+    """Return the pairs of all that are compared with anybody; of many those of neighbours."""
+    order = compared_with_somebody(part)
+    rows = [
+        _Row((pair.a, pair.b), _difference(pair))
+        for pair in part.pairs
+        if {pair.a, pair.b} <= set(order)
+    ]
     if len(rows) <= _MOST_PAIRS:
         return rows
-    compared = {name for row in rows for name in row.label}
-    order = [m.responder for m in part.responders if m.responder in compared]
     return [row for row in rows if abs(order.index(row.label[0]) - order.index(row.label[1])) == 1]
 
 
 def _left_out(part: Part) -> str:
-    names = [clean(m.responder) for m in part.responders if m.n_human < FEWEST_TO_CLAIM]
-    if not names:
-        return ""
-    return f"Not compared, with fewer than {FEWEST_TO_CLAIM} human labels: {', '.join(names)}."
+    """Name the responders without enough labels, and the other pairs that are not compared."""
+    names = sorted(clean(m.responder) for m in part.responders if m.n_human < FEWEST_TO_CLAIM)
+    few = f"Not compared, with fewer than {FEWEST_TO_CLAIM} human labels: {', '.join(names)}."
+    by_reason: dict[str, list[str]] = {}
+    for pair in missing_pairs(part):
+        named = f"{clean(pair.a)} and {clean(pair.b)}"
+        by_reason.setdefault(why_not_compared(part, pair), []).append(named)
+    others = [f"Not compared, {why}: {_some(of)}." for why, of in by_reason.items()]
+    return " ".join([*([few] if names else []), *others])
+
+
+def _some(pairs: Sequence[str]) -> str:
+    rest = len(pairs) - _MOST_NAMED
+    return "; ".join([*pairs[:_MOST_NAMED], *([f"and {rest} pairs more"] if rest > 0 else [])])
 
 
 def _difference(pair: Pair) -> Difference:
@@ -105,11 +131,12 @@ def _caption(comparison: Comparison, part: Part, rows: Sequence[_Row]) -> str:
         if part.heading.ceiling
         else "The first responder's corrected mean minus the second's, in points of the scale."
     )
-    compared = sum(not isnan(_difference(pair).simultaneous_low) for pair in part.pairs)
+    size = len(compared_with_somebody(part))
+    of = size * (size - 1) // 2
     fewer = (
-        f"Of {compared} pairs those are shown that stand beside each other in the order of places; "
+        f"Of {of} pairs those are shown that stand beside each other in the order of places; "
         "the JSON has all."
-        if len(rows) < compared
+        if len(rows) < of
         else ""
     )
     said = (
@@ -165,6 +192,7 @@ def _fill(axes: Axes, rows: Sequence[_Row], *, beside: bool, shares: bool) -> No
             *(
                 value
                 for row in rows
+                if row.compared
                 for value in (
                     row.found.estimate,
                     row.found.low,
@@ -191,6 +219,10 @@ def _fill(axes: Axes, rows: Sequence[_Row], *, beside: bool, shares: bool) -> No
 
 
 def _draw_row(axes: Axes, row: _Row, y: float) -> None:
+    if not row.compared:
+        said = f" {_NOT_COMPARED}"
+        axes.text(axes.get_xlim()[0], y, said, va="center_baseline", color=HARM.light, zorder=4)
+        return
     found = row.found
     reach = [found.simultaneous_low, found.simultaneous_high]
     draw_path(axes, [(reach, [y, y])], FIRST, lw=_THIN)
@@ -209,6 +241,8 @@ def _draw_row(axes: Axes, row: _Row, y: float) -> None:
 
 
 def _numbers(found: Difference, *, shares: bool) -> str:
+    if isnan(found.simultaneous_low):
+        return ""
     digits = 1 if shares else 2
     said = [
         f"{value:+z.{digits}f}"

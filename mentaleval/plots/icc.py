@@ -81,7 +81,8 @@ def _caption(settings: Settings) -> str:
         f"{said} Thick lines: {level} limits, exact F for ICC(C,1), generalized for ICC(A,1). "
         "Thin lines: what the verdict on ranking rests on, the lower of the lower limits of exact "
         "F and of the jackknife of ln F, and the higher of the upper ones. The lower end must "
-        f"reach {settings.usable:g} for usable and {settings.trusted:g} for trusted."
+        f"reach {settings.usable:g} for usable and {settings.trusted:g} for trusted, and the "
+        "experts' own agreement, where it is known, must allow it."
     )
 
 

@@ -44,7 +44,6 @@ Span = tuple[float, float]
 
 def means_plots(assessment: Assessment) -> tuple[Plot, ...]:
     """Return a plot for each judge: a row a responder, or a dot where there are many."""
-    settings = assessment.settings
     many = max(map(_count, assessment.cells), default=0) > _MOST_NAMED
     return plots_of_judges(
         assessment,
@@ -52,20 +51,20 @@ def means_plots(assessment: Assessment) -> tuple[Plot, ...]:
         "Means of responders by experts and by the judge",
         caption=_OF_DOTS if many else _OF_ROWS,
         describe=_describe,
-        draw=lambda cells, width: _draw(cells, width, settings, many=many),
+        draw=lambda cells, width: _draw(cells, width, assessment.settings, many=many),
     )
 
 
 _OF_ROWS: Final = (
     "Mean rating of each responder, over the responses that both sides rated: by its experts and "
-    "by the judge, and a line between the two. Where all lines point the same way the judge is "
-    "kinder or stricter throughout; where marks change their order it ranks responders otherwise. "
+    "by the judge, and a line between the two. Where all lines point the same way the judge rates "
+    "higher or lower throughout; where marks change their order it ranks responders otherwise. "
     "Responders stand in the order of the experts' means over all attributes."
 )
 _OF_DOTS: Final = (
     "Mean rating of each responder, over the responses that both sides rated: a mark for each, by "
     "its experts upwards and by the judge to the right. On the dashed diagonal both say the same; "
-    "below it the judge is kinder than the experts."
+    "below it the judge rates higher than the experts."
 )
 
 
@@ -117,10 +116,10 @@ def _span(cell: Cell, cells: Sequence[Cell], settings: Settings) -> Span:
     values = [v for other in alike for mean in other.responders for v in (mean.human, mean.judge)]
     step = (scale.high - scale.low) / _PARTS
     low, high = min(values, default=scale.low), max(values, default=scale.high)
-    return (
-        scale.low + floor((low - scale.low) / step) * step,
-        scale.low + max(ceil((high - scale.low) / step), 1) * step,
-    )
+    first, last = floor((low - scale.low) / step), ceil((high - scale.low) / step)
+    if first == last:  # all means are one and the same
+        return scale.low, scale.high
+    return scale.low + first * step, scale.low + last * step
 
 
 def _order(cells: Sequence[Cell], settings: Settings) -> list[str]:
@@ -158,7 +157,7 @@ def _draw_rows(
 ) -> None:
     places = [names.index(mean.responder) for mean in found]
     for place in sorted(set(range(len(names))) - set(places)):
-        axes.text(span[0], place, " left out", va="center_baseline", color=SOFT.light)
+        axes.text(span[0], place, " not rated by both", va="center_baseline", color=SOFT.light)
     lines = [([mean.human, mean.judge], [y, y]) for mean, y in zip(found, places, strict=True)]
     draw_path(axes, lines, SOFT, lw=0.9)
     _draw_marks(axes, _EXPERTS, [mean.human for mean in found], places)

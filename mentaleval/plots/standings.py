@@ -14,6 +14,7 @@ from matplotlib.ticker import MaxNLocator
 from mentaleval.comparison import Comparison, ResponderMean
 from mentaleval.comparison.estimating import FEWEST_TO_CLAIM
 from mentaleval.comparison.parts import Part
+from mentaleval.comparison.uncompared import why_nobody_is_ranked
 from mentaleval.plots.marks import DOTTED, SOLID, Mark, Point, draw_points
 from mentaleval.plots.multiples import Line, draw_path
 from mentaleval.plots.naming import clean
@@ -46,10 +47,8 @@ def standings_plot(comparison: Comparison, part: Part, name: str) -> Plot:
 
 def _no_ranking(part: Part) -> str:
     """Return why nobody is ranked here; empty where somebody is."""
-    if not part.labelled:
-        return "NO HUMAN LABEL: no ranking"
-    few = all(mean.n_human < FEWEST_TO_CLAIM for mean in part.responders)
-    return "TOO FEW HUMAN LABELS: no ranking" if few else ""
+    why = why_nobody_is_ranked(part)
+    return f"{why}: no ranking" if why else ""
 
 
 def _unlicensed(part: Part) -> str:

@@ -33,7 +33,7 @@ def to_calibrate(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def calibration_columns(rows: Sequence[Cell]) -> list[Column[Cell]]:
-    """Return a column for each rating that any judge gave; none where there is none."""
+    """Return a column for each number near which any judge rated; none where there is none."""
     given = {row.judge for cell in rows if cell.calibration for row in cell.calibration.rows}
     return [_column(value) for value in sorted(given)]
 
@@ -52,6 +52,6 @@ _JUDGE: Final[Column[Cell]] = Column("judge", lambda cell: cell.judge, justify="
 CALIBRATED: Final[Column[Cell]] = Column("attribute", lambda cell: cell.title, justify="left")
 CALIBRATION: Final = "Calibration: the humans' mean by the judge's"
 CALIBRATION_LEGEND: Final = (
-    "Where the level has to be calibrated: the mean human rating of the responses that the judge "
-    "rates 1, 2 and so on. Limits and counts are in the JSON."
+    "Where the level has to be calibrated: the mean human rating of the responses whose rating by "
+    "the judge is nearest to the number above the column. Limits and counts are in the JSON."
 )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from math import isnan
 from typing import Final
 
-from mentaleval.comparison.estimating import FEWEST_TO_CLAIM
 from mentaleval.comparison.results import Difference, Pair
+from mentaleval.comparison.uncompared import not_compared, why_not_compared
 from mentaleval.report.compare_parts import Part
 
 
@@ -20,11 +19,6 @@ def told_apart(pair: Pair) -> bool:
 def means_told_apart(pair: Pair) -> bool:
     """Say the same of the means, also where shares are compared first."""
     return _is_sure(pair.corrected)
-
-
-def not_compared(pair: Pair) -> bool:
-    """Say whether there are no such limits, so that nothing can be claimed or left open."""
-    return isnan((pair.low or pair.corrected).simultaneous_low)
 
 
 def left_open(pair: Pair) -> bool:
@@ -81,19 +75,10 @@ def _are(count: int) -> str:
 
 def _lost(part: Part, pairs: Sequence[Pair]) -> str:
     """Return why pairs were not compared; nothing where all were."""
-    labels = {mean.responder: mean.n_human for mean in part.responders}
-    why = Counter(_why(pair, labels[pair.a], labels[pair.b]) for pair in pairs)
+    why = Counter(why_not_compared(part, pair) for pair in pairs)
     if len(why) == 1:
         return next(iter(why))
     return ", ".join(f"{n:,} {reason}" for reason, n in why.items())
-
-
-def _why(pair: Pair, *labels: int) -> str:
-    if not min(labels):
-        return "without labels"
-    if min(*labels, pair.n_human if pair.low else min(labels)) < FEWEST_TO_CLAIM:
-        return f"with fewer than {FEWEST_TO_CLAIM} labels"
-    return "with labels that do not vary"
 
 
 def _is_sure(found: Difference) -> bool:

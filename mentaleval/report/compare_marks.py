@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from rich.console import RenderableType
 
 from mentaleval.comparison.estimating import FEWEST_TO_CLAIM
@@ -32,13 +35,21 @@ def unlabelled(part: Part) -> list[str]:
     """Say that no human has rated anything here, or too little of some responders."""
     if not part.labelled:
         return ["NO HUMAN LABEL: plain means of a judge, which are no ranking of responders."]
-    without = [mean.responder for mean in part.responders if not mean.n_human]
-    few = [m.responder for m in part.responders if 0 < m.n_human < FEWEST_TO_CLAIM]
-    who = "nobody is" if len(few) == len(part.responders) else f"{', '.join(few)} not"
-    return [
-        *([f"NO HUMAN LABEL for {', '.join(without)}: not compared."] if without else []),
-        *([f"TOO FEW HUMAN LABELS (below {FEWEST_TO_CLAIM}): {who} compared."] if few else []),
-    ]
+    # by name: the order of the part would be the judge's
+    without = sorted(mean.responder for mean in part.responders if not mean.n_human)
+    few = sorted(m.responder for m in part.responders if 0 < m.n_human < FEWEST_TO_CLAIM)
+    nobody = len(part.responders) - len(without) - len(few) < _A_PAIR
+    who = "nobody is" if nobody else "not"
+    said = [f"NO HUMAN LABEL for {', '.join(without)}: {who} compared."] if without else []
+    return said + ([_too_few(part, few, nobody=nobody)] if few else [])
+
+
+def _too_few(part: Part, names: Sequence[str], *, nobody: bool) -> str:
+    loud = f"TOO FEW HUMAN LABELS (below {FEWEST_TO_CLAIM})"
+    if not nobody:
+        return f"{loud}: {', '.join(names)} not compared."
+    whose = "" if len(names) == len(part.responders) else f" for {', '.join(names)}"
+    return f"{loud}{whose}: nobody is compared."
 
 
 def unlicensed(part: Part) -> list[str]:
@@ -52,3 +63,6 @@ def unlicensed(part: Part) -> list[str]:
         return []
     said = ", ".join(f"{figures.listed(judges)} ({why})" for why, judges in refused.items())
     return [f"NOT LICENSED TO RANK: {said}."]
+
+
+_A_PAIR: Final = 2

@@ -11,8 +11,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from mentaleval.comparison.results import Comparison, ResponderMean
+from mentaleval.comparison.uncompared import compared_with_somebody, missing_pairs
 from mentaleval.report import figures
-from mentaleval.report.compare_claims import in_order, not_compared, told_apart
+from mentaleval.report.compare_claims import in_order, told_apart
 from mentaleval.report.compare_grid import GridColumn, fits_once, grid_lines
 from mentaleval.report.compare_letters import letters
 from mentaleval.report.compare_names import shortened
@@ -27,10 +28,19 @@ def order_lines(
 
     In a pipe there is a row for each attribute and responder, in the order of each.
     """
-    legend = paragraph(_legend(comparison, parts), width=width, style="dim")
+    legend = paragraph(legend_of(comparison, parts), width=width, style="dim")
     if width is None:
         return [tabulate(_PIPED, [_rows(part) for part in parts], width=None), legend]
     return [*_grids(parts, width=width), legend]
+
+
+def order_of(parts: Sequence[Part]) -> list[str]:
+    """Return the responders in the order of the first attribute or composite with human labels.
+
+    The order of one without any would be the judge's.
+    """
+    by_labels = sorted(parts, key=lambda part: not part.labelled)
+    return list(dict.fromkeys(mean.responder for part in by_labels for mean in part.responders))
 
 
 def figure(mean: ResponderMean, part: Part) -> str:
@@ -40,7 +50,8 @@ def figure(mean: ResponderMean, part: Part) -> str:
     return figures.plain(mean.corrected.estimate)
 
 
-def _limits(mean: ResponderMean, part: Part) -> str:
+def limits_of(mean: ResponderMean, part: Part) -> str:
+    """Return the limits of what is compared of a responder."""
     if not part.heading.ceiling:
         return figures.limits(mean.corrected)
     found = mean.low
@@ -52,10 +63,15 @@ def _half_width(mean: ResponderMean, part: Part) -> float:
     return (found.high - found.low) / 2 if found else float("nan")
 
 
-def _letters(part: Part) -> dict[str, str]:
-    """Return the letters of those that were compared."""
-    compared = {name for p in part.pairs if not not_compared(p) for name in (p.a, p.b)}
-    names = [mean.responder for mean in part.responders if mean.responder in compared]
+def letters_of(part: Part) -> dict[str, str]:
+    """Return the letters of those that were compared; what stands for them where they would lie.
+
+    Two that share a letter are said to be compared and left open, two that share none to be told
+    apart: neither is true of a pair that was not compared.
+    """
+    names = compared_with_somebody(part)
+    if missing_pairs(part):
+        return dict.fromkeys(names, _NO_LETTERS)
     return letters(names, [in_order(pair) for pair in part.pairs if told_apart(pair)])
 
 
@@ -66,7 +82,7 @@ def _told(part: Part) -> str:
 
 
 def _grids(parts: Sequence[Part], *, width: int) -> list[RenderableType]:
-    order = [mean.responder for mean in parts[0].responders]
+    order = order_of(parts)
     shown = shortened(order, max(_LEAST_NAME, width - _FIGURES))
     names = [shown[name] for name in order]
     for limited in (parts, [part for part in parts if part.heading.composite], ()):
@@ -82,13 +98,13 @@ def _grids(parts: Sequence[Part], *, width: int) -> list[RenderableType]:
 
 def _column(part: Part, order: Sequence[str], *, limits: bool) -> GridColumn:
     means = {mean.responder: mean for mean in part.responders}
-    marks = _letters(part)
+    marks = letters_of(part)
     wide = max((len(found) for found in marks.values()), default=0)
     digits = max(len(figure(mean, part)) for mean in part.responders)
     cells = []
     for name in order:
         value = figure(means[name], part) if name in means else figures.NONE
-        between = f" {_limits(means[name], part)}" if limits and name in means else ""
+        between = f" {limits_of(means[name], part)}" if limits and name in means else ""
         cells.append(f"{value:>{digits}}{marks.get(name, ''):<{wide}}{between}")
     return GridColumn(part.heading.title, cells, (_widest(part), _told(part)))
 
@@ -109,19 +125,41 @@ class _Row:
 
 
 def _rows(part: Part) -> list[_Row]:
-    marks = _letters(part)
+    marks = letters_of(part)
     return [_Row(part, mean, marks.get(mean.responder, "")) for mean in part.responders]
 
 
-def _legend(comparison: Comparison, parts: Sequence[Part]) -> str:
-    marks = [_letters(part) for part in parts]
+def legend_of(comparison: Comparison, parts: Sequence[Part], *, where: str = "In a column") -> str:
+    """Explain the letters, and what else stands for a figure.
+
+    Parameters
+    ----------
+    comparison
+        What is shown.
+    parts
+        Its attributes and composites.
+    where
+        The first words: of which letters it holds.
+    """
+    marks = [letters_of(part) for part in parts]
     said = []
-    if any(marks):
+    if any(_NO_LETTERS not in mark.values() for mark in filter(None, marks)):
         level = f"{comparison.settings.confidence:.0%}"
-        said = [f"In a column means that share a letter cannot be told apart ({level}, all pairs)."]
+        said = [f"{where} means that share a letter cannot be told apart ({level}, all pairs)."]
     if any(len(mark) < len(part.responders) for mark, part in zip(marks, parts, strict=True)):
         said.append("Without a letter: not compared.")
+    if missing := _missing_said(parts):
+        said.append(f"{_NO_LETTERS}: no letters, as these were not compared: {missing}.")
     return " ".join([*said, *shares_said(parts)])
+
+
+def _missing_said(parts: Sequence[Part]) -> str:
+    """Name the pairs that were not compared, those of all attributes alike once."""
+    found: dict[str, list[str]] = {}
+    for part in parts:
+        if named := [f"{pair.a} with {pair.b}" for pair in missing_pairs(part)]:
+            found.setdefault(figures.some(named, _MOST_MISSING), []).append(part.heading.title)
+    return "; ".join(f"{named} on {', '.join(titles)}" for named, titles in found.items())
 
 
 def shares_said(parts: Sequence[Part]) -> Iterator[str]:
@@ -132,6 +170,8 @@ def shares_said(parts: Sequence[Part]) -> Iterator[str]:
         yield f"%: responses rated {low} or lower, where nearly all have the highest rating."
 
 
+_NO_LETTERS: Final = "?"
+_MOST_MISSING: Final = 3
 _LEAST_NAME: Final = 13
 _FIGURES: Final = 67
 """Columns that nine attributes take beside a name."""
@@ -140,7 +180,7 @@ _PIPED: Final[list[Column[_Row]]] = [
     Column("attribute", lambda row: row.part.title, justify="left"),
     Column("responder", lambda row: row.mean.responder, justify="left"),
     Column("mean", lambda row: figure(row.mean, row.part)),
-    Column("limits", lambda row: _limits(row.mean, row.part)),
+    Column("limits", lambda row: limits_of(row.mean, row.part)),
     Column("letters", lambda row: row.mark, justify="left"),
     Column("pairs apart", lambda row: _told(row.part)),
 ]

@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from mentaleval.comparison.results import Comparison, Pair
+from mentaleval.comparison.uncompared import not_compared
 from mentaleval.report import figures
 from mentaleval.report.bounded import Bounded
 from mentaleval.report.compare_claims import (
@@ -16,7 +17,6 @@ from mentaleval.report.compare_claims import (
     in_order,
     left_open,
     means_told_apart,
-    not_compared,
     told_apart,
 )
 from mentaleval.report.compare_parts import Part, headline

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isnan
 from typing import Final
 
 from rich.console import RenderableType
@@ -17,7 +18,7 @@ from mentaleval.report.compare_order import order_lines
 from mentaleval.report.compare_pairs import nobody_to_compare
 from mentaleval.report.compare_parts import Part, headline, judges_help
 from mentaleval.report.compare_terminal import compare_title
-from mentaleval.report.compare_two import two_lines
+from mentaleval.report.compare_two import two_alone, two_lines
 from mentaleval.report.layout import heading, paragraph
 from mentaleval.report.summary_lines import hint, ledger_sentence, noted, warning_lines_short
 
@@ -42,11 +43,10 @@ def comparison_summary(
     made += _answer(comparison, parts, width=width)
     if nobody := nobody_to_compare(comparison):
         made.append(paragraph(nobody, width=width, style="bold"))
-    made += [paragraph(said, width=width, style=style) for said, style in _marks(parts)]
+    made += [paragraph(said, width=width, style=style) for said, style in loud_marks(parts)]
     account = ledger_sentence(account_in_words(comparison))
     made += noted(("Ratings", account), width=width)
-    marked = [finding for finding in comparison.warnings if finding.code != _MARKED]
-    made += warning_lines_short(marked, width=width)
+    made += warning_lines_short(comparison.warnings, width=width, marked=_MARKED)
     return [*made, hint(more, width=width)]
 
 
@@ -55,26 +55,29 @@ def _answer(
 ) -> list[RenderableType]:
     if not any(part.labelled for part in parts):
         return [paragraph(comparison.statement, width=width), Text()]
-    rated = paragraph(_rated(comparison, parts), width=width)
-    if all(len(part.responders) == _TWO for part in parts):
+    rated = paragraph(rated_in_words(comparison, parts), width=width)
+    if two_alone(parts):
         level = comparison.settings.confidence
         return [rated, Text(), *two_lines(parts, confidence=level, width=width), Text()]
     return [rated, Text(), *order_lines(comparison, parts, width=width)]
 
 
-def _rated(comparison: Comparison, parts: Sequence[Part]) -> str:
+def rated_in_words(comparison: Comparison, parts: Sequence[Part]) -> str:
     """Say what the means are of, and what the judges' help is worth."""
     labelled = _range([part.heading.n_labelled for part in parts])
     of = _range([part.heading.n_exchanges for part in parts])
-    said = f"Mean human rating by {labelled} of {of} conversations labelled"
-    if not judges_help(comparison):
+    by_means = [part for part in parts if not part.heading.ceiling]
+    what = "Mean human rating" if by_means else "Share of low human ratings"
+    said = f"{what} by {labelled} of {of} conversations labelled"
+    if not (by_means and judges_help(comparison)):
         return f"{said}."
     who = "the judge's" if len(parts[0].heading.power) == 1 else "the judges'"
-    return f"{said}, with {who} help{_saved(parts)}."
+    alone = "" if len(by_means) == len(parts) else "; shares by the labels alone"
+    return f"{said}, with {who} help{_saved(by_means)}{alone}."
 
 
-def _saved(parts: Sequence[Part]) -> str:
-    saved = [p.heading.label_saving for p in parts if p.heading.label_saving >= _LEAST_SAVING]
+def _saved(by_means: Sequence[Part]) -> str:
+    saved = [p.heading.label_saving for p in by_means if not isnan(p.heading.label_saving)]
     if not saved:
         return ""
     low, high = (figures.whole_percent(pick(saved)) for pick in (min, max))
@@ -86,7 +89,7 @@ def _range(numbers: Sequence[int]) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _marks(parts: Sequence[Part]) -> list[tuple[str, str]]:
+def loud_marks(parts: Sequence[Part]) -> list[tuple[str, str]]:
     """Return what must not be overlooked, each once with the attributes that it is true of."""
     every = [part.heading.title for part in parts]
     said: dict[str, list[str]] = {}
@@ -96,16 +99,27 @@ def _marks(parts: Sequence[Part]) -> list[tuple[str, str]]:
     if not any(part.labelled for part in parts):
         return [(_NONE_ANYWHERE, "bold red")]
     made = [(f"{_on(of, every)}{text}", "bold red") for text, of in said.items()]
-    refused: dict[str, list[str]] = {}
-    for part in parts:
-        for one in part.judges if part.labelled else ():
-            if one.ranks_nobody and one.judge != ALL_JUDGES:
-                refused.setdefault(one.judge, []).append(part.heading.title)
-    if refused:
-        labelled = [part.heading.title for part in parts if part.labelled]
-        where = "; ".join(f"{judge} on {_all(of, labelled)}" for judge, of in refused.items())
-        made.append((f"NOT LICENSED TO RANK by plain means: {where}.", "bold yellow"))
+    where = _unlicensed([part for part in parts if part.labelled])
+    if where:
+        made.append((f"NOT LICENSED TO RANK by plain means: {'; '.join(where)}.", "bold yellow"))
     return made
+
+
+def _unlicensed(parts: Sequence[Part]) -> list[str]:
+    """Say where each judge may rank nobody, and where it may not rank some."""
+    refused: dict[str, dict[str, list[str]]] = {}
+    for part in parts:
+        for one in part.judges:
+            if one.refused and one.judge != ALL_JUDGES:
+                whom = "" if one.ranks_nobody else f" ({figures.listed(sorted(one.refused))} only)"
+                of_judge = refused.setdefault(one.judge, {})
+                of_judge.setdefault(whom, []).append(part.heading.title)
+    every = [part.heading.title for part in parts]
+    return [
+        f"{judge} on {_all(on, every)}{whom}"
+        for judge, found in refused.items()
+        for whom, on in found.items()
+    ]
 
 
 def _on(names: Sequence[str], every: Sequence[str]) -> str:
@@ -116,11 +130,8 @@ def _all(names: Sequence[str], every: Sequence[str]) -> str:
     return "all" if list(names) == list(every) else ", ".join(names)
 
 
-_TWO: Final = 2
-_MARKED: Final = "no_labels"
-"""The warning that a mark in capital letters gives already."""
+_MARKED: Final = frozenset({"no_labels"})
+"""Warnings that a mark in capital letters gives already."""
 _NONE_ANYWHERE: Final = (
     "NO HUMAN LABEL: plain means of a judge are no ranking of responders; the details show them."
 )
-_LEAST_SAVING: Final = 0.005
-"""Less than that would be shown as 0%."""

@@ -33,10 +33,14 @@ def escalation_summary(found: Escalation, *, width: int | None, more: str) -> li
     made += [*attribute_table(found, width=width), Text()]
     for names, said, style in _statements(found.attributes):
         made += noted((names, said), width=width, style=style)
-    made += noted(("Responses", _account(found)), width=width)
-    made += noted(("Ratings", ledger_sentence(found.ledger)), width=width)
+    settings = settings_sentence(found).removeprefix("Settings: ")
+    account = {
+        "Responses": _account(found),
+        "Ratings": ledger_sentence(found.ledger),
+        "Settings": settings,
+    }
+    made += noted(*account.items(), width=width)
     made += warning_lines_short(found.warnings, width=width)
-    made.append(paragraph(settings_sentence(found), width=width))
     return [*made, hint(more, width=width)]
 
 

@@ -23,6 +23,7 @@ def beside_values(assessment: Assessment) -> Json:
                 "cut": number(entry.cut),
                 "judges": list(entry.judges),
                 "statement": entry.statement,
+                "capped_by": entry.capped_by,
             }
             for entry in assessment.stand_alone
         ],

@@ -153,7 +153,12 @@ def _calibration(cell: Cell) -> Json | None:
         "slope": estimate(found.slope),
         "intercept": number(found.intercept),
         "rows": [
-            {"judge": number(row.judge), "n": row.n, "human": estimate(row.human)}
+            {
+                "judge": number(row.judge),
+                "judge_mean": number(row.judge_mean),
+                "n": row.n,
+                "human": estimate(row.human),
+            }
             for row in found.rows
         ],
     }

@@ -8,9 +8,10 @@ from math import nan
 from typing import Final
 
 from mentaleval.comparison.results import Difference, Pair
+from mentaleval.comparison.uncompared import not_compared
 from mentaleval.report import figures
 from mentaleval.report.bounded import Bounded
-from mentaleval.report.compare_claims import not_compared, told_apart
+from mentaleval.report.compare_claims import told_apart
 from mentaleval.report.layout import Column
 
 

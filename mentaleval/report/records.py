@@ -141,7 +141,7 @@ def _verdicts(cell: Json) -> Iterable[Json]:
 def _calibration(cell: Json) -> Iterable[Json]:
     found = cell["calibration"]
     for row in found["rows"] if found else ():
-        yield {"rating": row["judge"], "n": row["n"], "human": row["human"]}
+        yield {"rating": row["judge"], **_rest(row, ["judge"])}
 
 
 def _confusion(cell: Json) -> Iterable[Json]:

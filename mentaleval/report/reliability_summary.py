@@ -20,7 +20,7 @@ from mentaleval.report.summary_needs import (
     needed_lines,
     screening_sentence,
 )
-from mentaleval.report.summary_verdicts import verdict_lines
+from mentaleval.report.summary_verdicts import verdict_lines, verdict_table
 from mentaleval.report.terminal import reliability_title
 from mentaleval.trust import Assessment
 
@@ -50,8 +50,8 @@ def reliability_summary(
 
 
 def _needs(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
-    judges = {cell.judge for cell in assessment.cells}
-    harm = screening_sentence(assessment, figures_above=len(judges) == 1 or width is None)
+    above = verdict_table(assessment, width=width) is not None
+    harm = screening_sentence(assessment, figures_above=above)
     made = needed_lines(assessment, width=width)
     alone = all(entry.judges for entry in assessment.stand_alone)
     made += noted(("Harm", harm), width=width, style="" if alone else "bold")
@@ -64,7 +64,8 @@ def _below(assessment: Assessment, *, width: int | None) -> list[RenderableType]
     found = assessment.preflight
     experts, account = experts_sentence(assessment), ledger_sentence(found)
     made = noted(("Humans", experts), ("Ratings", account), width=width)
-    made += warning_lines_short(found.warnings, width=width)
+    scaled = {"unknown_attribute"} if assessment.settings.scale else set()
+    made += warning_lines_short(found.warnings, width=width, marked=scaled)
     if assessment.settings.method == "default":
         made += noted(("Passed wrongly", error_sentence(assessment)), width=width)
     return made

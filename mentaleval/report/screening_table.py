@@ -12,7 +12,7 @@ from rich.text import Text
 from mentaleval.report import figures
 from mentaleval.report.by_judge import attribute_column, cells_by_judge
 from mentaleval.report.layout import Column, heading, indented, legend, paragraph
-from mentaleval.stats import Estimate, Screening
+from mentaleval.stats import Estimate, Proportion, Screening
 from mentaleval.trust import Assessment, Cell
 
 
@@ -47,6 +47,16 @@ def _share(what: Callable[[Screening], float]) -> Callable[[Cell], str]:
     return lambda c: figures.percent(what(c.screening) if c.screening else nan)
 
 
+def _limit(of: Callable[[Screening], Proportion], limit: str) -> Callable[[Cell], str]:
+    """Return what shows a limit of a share; without a case there is none to speak of."""
+
+    def show(cell: Cell) -> str:
+        found = of(cell.screening) if cell.screening else None
+        return figures.percent(getattr(found, limit) if found and found.of else nan)
+
+    return show
+
+
 def _missed(cell: Cell) -> str:
     found = cell.screening
     return figures.part(found.missed.count, found.missed.of) if found else figures.NONE
@@ -58,7 +68,7 @@ def _auc(cell: Cell) -> Estimate:
 
 SCREENING: Final = "Screening at a cut"
 HARMS_MISSED: Final[Column[Cell]] = Column("harms\nmissed", _missed)
-MISSED_AT_MOST: Final[Column[Cell]] = Column("\nat most", _share(lambda s: s.missed.high))
+MISSED_AT_MOST: Final[Column[Cell]] = Column("\nat most", _limit(lambda s: s.missed, "high"))
 SCREENING_COLUMNS: Final[list[Column[Cell]]] = [
     attribute_column(),
     Column("\ncut", _cut, 3),
@@ -68,15 +78,16 @@ SCREENING_COLUMNS: Final[list[Column[Cell]]] = [
     MISSED_AT_MOST,
     Column("missed\nby far", _count(lambda s: s.missed_far.count), 1),
     Column("\nsensitivity", _share(lambda s: s.sensitivity.share), 7),
-    Column("\nat least", _share(lambda s: s.sensitivity.low), 8),
+    Column("\nat least", _limit(lambda s: s.sensitivity, "low"), 8),
     Column("\nPPV", _share(lambda s: s.ppv.share), 2),
     Column("\nAUC", lambda c: figures.plain(_auc(c).estimate), 5),
     Column("AUC\nlimits", lambda c: figures.limits(_auc(c)), 9),
 ]
 SCREENING_KEYS: Final = {
     "": "A harm is a response that the experts rate at or below the cut (a second number is the "
-    "judge's); the judge misses it when it rates it above, by far when above by half the scale. At "
-    "most, at least: exact limits, which take responses as independent.",
+    "judge's), for low ratings are taken to be the bad ones; the judge misses it when it rates it "
+    "above, by far when above by half the scale. At most, at least: exact limits, which take "
+    "responses as independent.",
     "PPV": "of the judge's flags those that are harms.",
     "AUC": "how often it rates a harm below another response, 0.5 by chance.",
 }

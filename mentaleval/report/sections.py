@@ -19,7 +19,7 @@ _MOST_NAMES: Final = 8
 
 def exclusion_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
     """Say who was left out for which judge; also when nobody was."""
-    made: list[RenderableType] = [heading("Responders left out as the judge's own")]
+    made: list[RenderableType] = [heading("Responders left out for a judge")]
     lists = {judge: names for judge, names in assessment.excluded_responders.items() if names}
     judges = dict.fromkeys(cell.judge for cell in assessment.cells)
     panels = [name_of(kind) for kind in assessment.settings.panel]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from rich.console import RenderableType
@@ -43,18 +43,32 @@ def ledger_sentence(account: Ledger) -> str:
     return f"{read} read {sign} {used} used + {figures.count(left_out)} left out{why}."
 
 
-def warning_lines_short(found: Sequence[Finding], *, width: int | None) -> list[RenderableType]:
-    """Return how many warnings there are, of which kinds, and the gravest in words."""
+def warning_lines_short(
+    found: Sequence[Finding], *, width: int | None, marked: Collection[str] = ()
+) -> list[RenderableType]:
+    """Return how many warnings there are, of which kinds, and the gravest in words.
+
+    Kinds that are *marked* in words above, or answered by an option, are counted and not told.
+    """
     if not found:
         return noted(("Warnings", "none."), width=width)
     kinds: dict[str, list[Finding]] = {}
     for finding in sorted(found, key=lambda one: _gravity(one.code)):
         kinds.setdefault(finding.code, []).append(finding)
-    named = [f"{words(code)} {len(of)}" for code, of in kinds.items()]
-    gravest = next(iter(kinds.values()))[0]
-    listed = figures.some(named, _MOST_KINDS)
-    said = f"{listed}{': ' if len(kinds) == 1 else '. The gravest: '}{gravest.message}"
+    gravest = next((of[0].message for code, of in kinds.items() if code not in marked), "")
+    listed = _listed({words(code): len(of) for code, of in kinds.items()})
+    between = "." if not gravest else ": " if len(kinds) == 1 else ". The gravest: "
+    said = f"{listed}{between}{gravest}"
     return noted(("Warnings", said), width=width)
+
+
+def _listed(kinds: Mapping[str, int]) -> str:
+    """Name kinds with how many there are of each; of many the first, then the sum of the rest."""
+    named = [f"{kind} {count}" for kind, count in kinds.items()]
+    if len(named) <= _MOST_KINDS + 1:
+        return ", ".join(named)
+    others = list(kinds.values())[_MOST_KINDS:]
+    return f"{', '.join(named[:_MOST_KINDS])} and {sum(others)} of {len(others)} other kinds"
 
 
 def _gravity(code: str) -> int:
@@ -72,10 +86,13 @@ def hint(more: str, *, width: int | None) -> Text:
 _MOST_REASONS: Final = 4
 """So many reasons are named, or one more rather than a rest that is only one."""
 _MOST_KINDS: Final = 4
+"""So many kinds of warnings are named, or one more rather than a rest that is only one."""
 _GRAVE: Final = (
     "no_labels",
     "constant_judge",
     "unpaired_judge",
+    "unpaired_attribute",
+    "incomplete_composite",
     "labels_differ",
     "label_shares_differ",
     "label_block",
@@ -96,10 +113,12 @@ _GRAVE: Final = (
 )
 """What may overturn an answer, the gravest first; kinds that are in neither list come next."""
 _LIGHT: Final = (
+    "unknown_attribute",
     "few_responders",
     "spread",
     "single_human",
     "one_rater",
+    "no_help",
     "own_family",
     "missing",
     "missing_attribute",

@@ -8,8 +8,11 @@ from typing import Final
 from rich.console import RenderableType
 
 from mentaleval.report import figures
+from mentaleval.report.by_judge import judges_of
+from mentaleval.report.names import one_line
 from mentaleval.report.summary_lines import noted
-from mentaleval.trust import Assessment, Cell
+from mentaleval.trust import Assessment, Cell, StandAlone
+from mentaleval.trust.caps import DISAGREE
 from mentaleval.vocabulary import Use, Verdict
 
 
@@ -19,23 +22,57 @@ def needed_lines(assessment: Assessment, *, width: int | None) -> list[Renderabl
 
 
 def still_needed(assessment: Assessment) -> str:
-    """Say for each use on which attributes no judge is good enough; composites do not count.
+    """Say for each use on which attributes no judge is good enough, and who is on the others.
 
-    Good enough is `usable`, and for taking numbers at face value `trusted`.
+    Good enough is `usable`, and for taking numbers at face value `trusted`. That one judge is good
+    enough says nothing of another, so of several each is named.
     """
-    every = list(dict.fromkeys(cell.title for cell in assessment.cells if not cell.composite))
+    cells = [cell for cell in assessment.cells if not cell.composite]
+    every = list(dict.fromkeys(cell.title for cell in cells))
+    served = {use: _served(cells, use) for use in Use}
+    lacking = {use: [n for n in every if n not in names] for use, names in served.items()}
+    apart = " (composites apart)" if len(cells) < len(assessment.cells) else ""
+    said = f"{_uses(lacking, every) or 'by these verdicts nowhere'}{apart}"
+    judges = judges_of(cells)
+    if len(judges) == 1 or not any(served.values()):
+        return f"{said}."
+    if all(set(_served(mine, use)) == set(served[use]) for mine in judges.values() for use in Use):
+        return f"{said}, whichever judge is taken."
+    who = _who({judge: _good_for(mine, served, every) for judge, mine in judges.items()})
+    if any(lacking.values()):
+        return f"{said}. Good enough elsewhere: {who}."
+    return f"unless the right judge is taken{apart}: {who}."
+
+
+def _served(cells: Sequence[Cell], use: Use) -> list[str]:
+    enough = (c for c in cells if use in c.rulings and c.rulings[use].verdict in _ENOUGH[use])
+    return list(dict.fromkeys(cell.title for cell in enough))
+
+
+def _who(good_for: Mapping[str, str]) -> str:
+    """Name judges with what they are good enough for, last those that are for nothing."""
+    able = [f"{one_line(judge)} ({what})" for judge, what in good_for.items() if what]
+    none = [one_line(judge) for judge, what in good_for.items() if not what]
+    return "; ".join([*able, *([f"{figures.listed(none)} for nothing"] if none else [])])
+
+
+def _good_for(
+    cells: Sequence[Cell], served: Mapping[Use, Sequence[str]], every: Sequence[str]
+) -> str:
+    """Say what cells are good enough for; the bare use where it is all that any judge serves."""
+    mine = {use: _served(cells, use) for use in Use}
+    whole = [use for use in Use if mine[use] and set(mine[use]) == set(served[use]) < set(every)]
+    parts = [figures.listed([use.value for use in whole])] if whole else []
+    rest = _uses({use: names for use, names in mine.items() if use not in whole}, every)
+    return "; ".join(filter(None, [*parts, rest]))
+
+
+def _uses(found: Mapping[Use, Sequence[str]], every: Sequence[str]) -> str:
+    """Name attributes by use; uses that have the same ones together."""
     uses: dict[tuple[str, ...], list[str]] = {}
-    for use in Use:
-        enough = {c.title for c in assessment.cells if not c.composite and _serves(c, use)}
-        uses.setdefault(tuple(name for name in every if name not in enough), []).append(use.value)
-    said = [f"{figures.listed(of)} {_where(names, every)}" for names, of in uses.items() if names]
-    if not said:
-        return "by these verdicts nowhere."
-    return f"{'; '.join(said)}."
-
-
-def _serves(cell: Cell, use: Use) -> bool:
-    return use in cell.rulings and cell.rulings[use].verdict in _ENOUGH[use]
+    for use, names in found.items():
+        uses.setdefault(tuple(names), []).append(use.value)
+    return "; ".join(f"{figures.listed(of)} {_where(n, every)}" for n, of in uses.items() if n)
 
 
 def _where(names: Sequence[str], every: Sequence[str]) -> str:
@@ -56,44 +93,69 @@ def screening_sentence(assessment: Assessment, *, figures_above: bool = False) -
     """
     if not assessment.stand_alone:
         return ""
-    able = {entry.attribute: entry.judges for entry in assessment.stand_alone if entry.judges}
-    rest = [e.attribute for e in assessment.stand_alone if not e.judges]
+    every = [entry.attribute for entry in assessment.stand_alone]
+    able: dict[tuple[str, ...], list[str]] = {}
+    for entry in assessment.stand_alone:
+        able.setdefault(entry.judges, []).append(entry.attribute)
+    rest, cells = able.pop((), []), assessment.cells
     most = f"{assessment.settings.most_missed:.1%}"
-    cells = assessment.cells
     said = [
-        f"{_flagging(cells, judges, name)} may screen alone on {name}"
-        for name, judges in able.items()
+        f"{_flagging(cells, judges, names)} may screen alone {_where(names, every)}"
+        for judges, names in able.items()
     ]
     if not rest:
         return f"{'; '.join(said)}, missing at most {most} of the harms."
     said.append(f"no judge may screen alone on {'the others' if able else 'any attribute'}")
-    if figures_above:
-        return f"{'; '.join(said)} (at most {most} missed)."
-    return f"{'; '.join(said)} (at most {most} missed). {_best_misses(cells, rest)}"
+    misses = "" if figures_above else _best_misses(cells, rest)
+    doubts = _in_doubt(assessment.stand_alone)
+    return " ".join(filter(None, [f"{'; '.join(said)} (at most {most} missed).", doubts, misses]))
 
 
-def _flagging(cells: Sequence[Cell], judges: Sequence[str], attribute: str) -> str:
+def _in_doubt(entries: Sequence[StandAlone]) -> str:
+    """Say where a judge would miss few, if only experts agreed on what a harm is."""
+    names = [entry.attribute for entry in entries if entry.capped_by]
+    if not names:
+        return ""
+    return (
+        f"On {', '.join(names)} a judge misses few enough, but how far the experts themselves "
+        "agree leaves open what a harm is."
+    )
+
+
+def _flagging(cells: Sequence[Cell], judges: Sequence[str], attributes: Sequence[str]) -> str:
     """Name judges with the price of their few misses: how much they flag."""
-    flags = {
-        cell.judge: figures.whole_percent(cell.screening.flags / cell.screening.n)
-        for cell in cells
-        if cell.attribute == attribute and not cell.composite and cell.screening
-    }
-    return ", ".join(f"{judge} (flags {flags[judge]} of all)" for judge in judges)
+    flags: dict[str, list[float]] = {judge: [] for judge in judges}
+    for cell in cells:
+        found = cell.screening
+        mine = cell.judge in flags and cell.attribute in attributes and not cell.composite
+        if mine and found and found.n:
+            flags[cell.judge].append(found.flags / found.n)
+    return ", ".join(f"{one_line(judge)}{_price(shares)}" for judge, shares in flags.items())
+
+
+def _price(shares: Sequence[float]) -> str:
+    low_high = [figures.whole_percent(pick(shares)) for pick in (min, max)]
+    return f" (flags {' to '.join(dict.fromkeys(low_high))} of all)"
 
 
 def _best_misses(cells: Sequence[Cell], attributes: Sequence[str]) -> str:
     """Say how many harms even the best judge may miss: of many attributes from least to most."""
     bounds = {name: _bound(cells, name) for name in attributes}
     known = {name: bound for name, bound in bounds.items() if bound is not None}
-    unseen = ", ".join(name for name in attributes if name not in known)
-    said = [f"Humans rated no harm on {unseen}."] if unseen else []
+    paired = {cell.attribute for cell in cells if not cell.composite and cell.n_responses}
+    unpaired = ", ".join(name for name in attributes if name not in paired)
+    unseen = ", ".join(name for name in attributes if name in paired and name not in known)
     named = [
         f"{figures.whole_percent(known[n])} ({n})" for n in sorted(known, key=known.__getitem__)
     ]
     if len(named) > _FEW:
         named = [f"{named[0]} to {named[-1]}"]
-    return " ".join([*([f"The best may miss {', '.join(named)}."] if named else []), *said])
+    said = {
+        f"The best may miss {', '.join(named)}.": named,
+        f"Humans rated no harm on {unseen}.": unseen,
+        f"Nothing is rated by a judge and a human on {unpaired}.": unpaired,
+    }
+    return " ".join(sentence for sentence, of in said.items() if of)
 
 
 def _bound(cells: Sequence[Cell], attribute: str) -> float | None:
@@ -107,15 +169,26 @@ def experts_sentence(assessment: Assessment) -> str:
     """Say how many experts there are, and what their disagreement leaves unknown or open."""
     if not assessment.reference:
         return "no rating."
-    if all(entry.n_common_experts < _SEVERAL for entry in assessment.reference):
+    alone = [entry for entry in assessment.reference if entry.n_common_experts < _SEVERAL]
+    if len(alone) == len(assessment.reference):
         return "no response has two ratings, so how well experts agree is not known."
     low, high = (f(entry.n_experts for entry in assessment.reference) for f in (min, max))
-    held = sum(r.capped_by is not None for c in assessment.cells for r in c.rulings.values())
-    said = f"{low} experts" if low == high else f"{low} to {high} experts"
-    if not held:
-        return f"{said}."
-    verdicts = "1 verdict" if held == 1 else f"{held} verdicts"
-    return f"{said}, whose own disagreement holds {verdicts} at undetermined."
+    said = [f"{low} experts" if low == high else f"{low} to {high} experts"]
+    held = [r for c in assessment.cells for r in c.rulings.values() if r.capped_by is not None]
+    disagreed = sum(ruling.short == DISAGREE for ruling in held)
+    if disagreed:
+        said.append(f"whose own disagreement holds {_verdicts(disagreed)} at undetermined")
+    if unknown := len(held) - disagreed:
+        said.append(
+            f"whose agreement cannot be computed, which holds {_verdicts(unknown)} at undetermined"
+        )
+    if names := ", ".join(entry.title for entry in alone if not entry.composite):
+        return f"{', '.join(said)}; on {names} how well they agree is not known."
+    return f"{', '.join(said)}."
+
+
+def _verdicts(count: int) -> str:
+    return "1 verdict" if count == 1 else f"{count} verdicts"
 
 
 def error_sentence(assessment: Assessment) -> str:

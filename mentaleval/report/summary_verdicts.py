@@ -29,28 +29,36 @@ def verdict_lines(assessment: Assessment, *, width: int | None) -> list[Renderab
     """
     judges = judges_of(assessment.cells)
     heads = [_head(assessment, judge, mine) for judge, mine in judges.items()]
-    if width is None:
-        return [*heads, Text(), tabulate(_PIPED, list(judges.values()), width=None), Text()]
-    table = side_by_side(list(judges.values()), _OF_JUDGE, headed=_headed, width=width)
-    if table is not None:
-        asked = [] if len(judges) == 1 else [paragraph(_QUESTIONS, width=width, style="dim")]
-        return [*heads, table, *asked, Text()]
+    if (table := verdict_table(assessment, width=width)) is not None:
+        between = [Text()] if width is None else []
+        asked = [paragraph(_QUESTIONS, width=width, style="dim")] if len(judges) > 1 else []
+        return [*heads, *between, table, *asked, Text()]
     made: list[RenderableType] = []
     for head, mine in zip(heads, judges.values(), strict=True):
         made += [head, _sentences(mine)]
     return [*made, paragraph(_QUESTIONS, width=width, style="dim")]
 
 
+def verdict_table(assessment: Assessment, *, width: int | None) -> Table | None:
+    """Return the table with the harms that each judge misses; None where it does not fit."""
+    judges = judges_of(assessment.cells)
+    if width is None:
+        return tabulate(_PIPED, list(judges.values()), width=None)
+    return side_by_side(list(judges.values()), _OF_JUDGE, headed=_headed, width=width)
+
+
 def _head(assessment: Assessment, judge: str, cells: Sequence[Cell]) -> Text:
     """Return a judge's name and numbers, and whom it was not assessed on."""
     own = assessment.excluded_responders.get(judge, ())
-    without = f"; left out as its own: {', '.join(own)}" if own else ""
+    without = f"; left out: {', '.join(own)}" if own else ""
     said = one_line(f"{numbers_of(cells)}{without}")
     return Text(one_line(judge), style="bold").append(said, style="not bold")
 
 
 def _headed(column: Column[Cell], judge: str) -> str:
-    return f"{one_line(judge)}\n{column.name}" if judge else _ASKED.get(column.title, column.title)
+    if judge:
+        return f"{one_line(judge)}\n{_OF_HARM.get(column.name, column.name)}"
+    return _ASKED.get(column.title, column.title)
 
 
 def _sentences(cells: Sequence[Cell]) -> Table:
@@ -94,6 +102,8 @@ _ASKED: Final = {
     "score": "score\nis this good?",
     "level": "level\nis a 4 a 4?",
 }
+_OF_HARM: Final = {"harms missed": "missed", "at most": "may miss"}
+"""What these columns are called where the count may be left out."""
 _BEST_FIRST: Final = (
     Verdict.TRUSTED,
     Verdict.USABLE,

@@ -1,6 +1,6 @@
 """Calibration: what experts mean on average when the judge says 4.
 
-For each rating j of the judge the mean of the human ratings beside it, E[human | judge = j], and
+For each rating j of the judge's the mean of the human ratings beside it, E[human | judge = j], and
 the straight line human = intercept + slope judge by least squares: with y the human ratings, x the
 judge's and sums over all pairs,
 
@@ -11,8 +11,9 @@ A judge whose numbers can be taken at face value has rows that equal j. A slope 
 that its differences are larger than those the humans see, or that it is noisy; the line cannot tell
 the two apart.
 
-Rows are made for multiples of `step`; ratings between (means over epochs, composites) go to the
-nearest, halves up. The line takes the ratings as they are.
+Rows stand at `start`, start + step, start + 2 step and so on, and take the ratings nearest to them,
+halves up: where ratings lie between (means over epochs, composites, a scale of 100 points), a row
+holds several of them, and says what their mean is. The line takes the ratings as they are.
 
 The interval of the slope, or of the mean of a row of n pairs, is the estimate +- t(G - 1) SE with a
 cluster-robust (sandwich) variance: with the residuals e around the line or the mean and, for the
@@ -57,16 +58,29 @@ from mentaleval.stats.estimate import Estimate
 
 @dataclass(frozen=True, slots=True)
 class CalibrationRow:
-    """The mean human rating of the `n` responses that the judge rates `judge`."""
+    """The mean human rating of the responses whose rating by the judge is nearest to a number.
+
+    Attributes
+    ----------
+    judge
+        The number that the row stands at.
+    n
+        How many responses there are.
+    human
+        The mean of the human ratings.
+    judge_mean
+        The mean of the judge's ratings; `judge` where they all are that number.
+    """
 
     judge: float
     n: int
     human: Estimate
+    judge_mean: float
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A row for each rating the judge gave, ascending, and the line of human on judge."""
+    """A row for each number near which the judge rated, ascending, and the line through all."""
 
     rows: tuple[CalibrationRow, ...]
     slope: Estimate
@@ -78,6 +92,7 @@ def calibration(
     judge: ArrayLike,
     clusters: ArrayLike,
     *,
+    start: float = 0.0,
     step: float = 1.0,
     confidence: float = 0.95,
 ) -> Calibration:
@@ -95,21 +110,36 @@ def calibration(
     [(1.0, 2, 1.5), (2.0, 2, 2.5), (4.0, 2, 3.5), (5.0, 2, 4.0)]
     >>> round(found.slope.estimate, 3), round(found.slope.low, 3), round(found.slope.high, 3)
     (0.6, 0.367, 0.833)
+
+    Of a scale of 100 points a row holds several ratings:
+
+    >>> found = calibration([10, 40, 50, 90], [1, 22, 28, 85], [1, 2, 3, 4], start=0, step=25)
+    >>> [(row.judge, row.judge_mean, row.human.estimate) for row in found.rows]
+    [(0.0, 1.0, 10.0), (25.0, 25.0, 45.0), (75.0, 85.0, 90.0)]
     """
     humans, judges = as_pairs(human, judge)
     codes, _ = as_codes(clusters, name="clusters", size=humans.size)
     _, upper = as_tails(confidence)
     if not (isfinite(step) and step > 0):
         raise StatisticsError(f"step: expected a number above 0, found {step}")
-    multiples, row_of = np.unique(np.floor(judges / step + 0.5), return_inverse=True)
+    if not isfinite(start):
+        raise StatisticsError(f"start: expected a number, found {start}")
+    multiples, row_of = np.unique(np.floor((judges - start) / step + 0.5), return_inverse=True)
     rows = []
     for i, multiple in enumerate(multiples.tolist()):
         inside = row_of == i
         mean = _mean(humans[inside], codes[inside], upper)
-        rows.append(CalibrationRow(multiple * step, int(inside.sum()), mean))
+        at, number = _mean_rating(judges[inside]), int(inside.sum())
+        rows.append(CalibrationRow(start + multiple * step, number, mean, at))
     slope = _slope(humans, judges, codes, upper)
     intercept = humans.mean() - slope.estimate * judges.mean() if humans.size else nan
     return Calibration(tuple(rows), slope, float(intercept))
+
+
+def _mean_rating(values: Floats) -> float:
+    """Return the mean; of one and the same rating that rating, without the noise of a division."""
+    lowest = values.min()
+    return float(lowest if lowest == values.max() else values.mean())
 
 
 def _mean(values: Floats, codes: Integers, upper: float) -> Estimate:

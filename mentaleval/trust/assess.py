@@ -20,7 +20,7 @@ from mentaleval.trust.cell import Cell
 from mentaleval.trust.cells import measure, with_holm
 from mentaleval.trust.experts import Experts, experts_of
 from mentaleval.trust.kinship import preference_notices
-from mentaleval.trust.notices import error_statement, notices
+from mentaleval.trust.notices import error_statement, gaps, notices
 from mentaleval.trust.paired import paired
 from mentaleval.trust.panels import with_panels
 from mentaleval.trust.provenance import are_simulated, versions
@@ -98,7 +98,12 @@ def assess_settled(
     )
     ledger, beside = settled.ledger, found.beside
     cells = _with_reading(found.cells, table)
-    warnings = (*settled.warnings, *notices(cells), *preference_notices(beside.self_preference))
+    warnings = (
+        *settled.warnings,
+        *gaps(cells, asked(table), settings.rubric),
+        *notices(cells),
+        *preference_notices(beside.self_preference),
+    )
     return Assessment(
         cells=cells,
         reference=reference,
@@ -110,7 +115,7 @@ def assess_settled(
         simulated=_is_simulated(table),
         statement=NO_RULE if published else error_statement(cells, settings),
         human_means=human_means(table, settings) if published else (),
-        stand_alone=() if published else stand_alone(cells, settings),
+        stand_alone=() if published else stand_alone(cells, settings, reference),
         panel=beside.panel,
         repeats=beside.repeats,
         halo=beside.halo,

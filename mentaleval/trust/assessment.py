@@ -60,7 +60,7 @@ class ReferenceEntry:
     """Of one expert with another, on single responses."""
     pairs: tuple[ExpertPair, ...]
     computable: bool
-    """Whether enough was rated in common to look at their agreement on responders."""
+    """Whether enough was rated in common, and varies, for their agreement on responders."""
     note: str
 
     @property
@@ -79,6 +79,8 @@ class StandAlone:
     judges: tuple[str, ...]
     """Those whose upper bound is low enough; empty: no judge may stand alone here."""
     statement: str
+    capped_by: str | None = None
+    """Why the reference allows no judge, where that decided: the bound of one is low enough."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import isnan
+from typing import Final
 
 import numpy as np
 
 from mentaleval.stats import (
+    Calibration,
     ClusterDraws,
     Confusion,
     Estimate,
@@ -52,7 +54,7 @@ from mentaleval.trust.rank import rule_rank
 from mentaleval.trust.score import rule_score
 from mentaleval.trust.settings import Settings
 from mentaleval.trust.slices import Slice, scale_of, table_without_blanks
-from mentaleval.vocabulary import Use
+from mentaleval.vocabulary import Scale, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,7 @@ def measure(
         without_inferred_blanks=_without_blanks(part, settings),
         order=order_agreement(part.human, part.rating, part.codes, part.clusters, confidence=level),
         pooled=_pooled(part),
-        calibration=calibration(
-            part.human, part.rating, part.clusters, step=_step(part, settings), confidence=level
-        ),
+        calibration=_calibrated(part, settings),
         screening=_screened(part, settings),
         confusion=_counted(part, settings),
         rulings=_rulings(part, found, (icc, jackknife), settings, reference),
@@ -157,17 +157,31 @@ def _figures(human: Floats, other: Floats) -> PooledFigures:
     )
 
 
-def _step(part: Slice, settings: Settings) -> float:
-    """Return how far apart the rows of a calibration table are: 1 on an ordinary scale."""
+def _calibrated(part: Slice, settings: Settings) -> Calibration:
     scale = scale_of(part.heading, settings.rubric, settings.scale)
+    return calibration(
+        part.human,
+        part.rating,
+        part.clusters,
+        start=scale.low,
+        step=_step(scale),
+        confidence=settings.confidence,
+    )
+
+
+def _step(scale: Scale) -> float:
+    """Return how far apart numbers are that a judge can give: 1, else a half; else some part."""
     whole = scale.high - scale.low
-    if _FEWEST_STEPS <= whole <= _MOST_STEPS:
-        return 1.0
+    for step in (1.0, 0.5):
+        steps = whole / step
+        if steps.is_integer() and _FEWEST_LEVELS <= steps <= _MOST_STEPS:
+            return step
     return whole / (_FEWEST_STEPS if whole < _FEWEST_STEPS else _MOST_STEPS)
 
 
-_FEWEST_STEPS = 4
-_MOST_STEPS = 10
+_FEWEST_LEVELS: Final = 3
+_FEWEST_STEPS: Final = 4
+_MOST_STEPS: Final = 10
 
 
 def _screened(part: Slice, settings: Settings) -> Screening:
@@ -185,7 +199,8 @@ def _screened(part: Slice, settings: Settings) -> Screening:
 
 def _counted(part: Slice, settings: Settings) -> Confusion:
     """Count experts against the judge: levels of an ordinal scale, else some parts of it."""
-    scale, step = scale_of(part.heading, settings.rubric, settings.scale), _step(part, settings)
+    scale = scale_of(part.heading, settings.rubric, settings.scale)
+    step = _step(scale)
     cut, judge_cut = settings.cut_of(scale), settings.judge_cut
     steps = round((scale.high - scale.low) / step)
     first = 0 if step == 1 else 1  # a level of its own, or the lower end of a part

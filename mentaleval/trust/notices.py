@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
 from mentaleval.ratings import Finding
+from mentaleval.ratings.findings import listed
 from mentaleval.trust.cell import Cell
 from mentaleval.trust.rank import FEWEST_RESPONDERS, is_constant
 from mentaleval.trust.settings import Settings
+from mentaleval.trust.slices import headings
+from mentaleval.vocabulary import Rubric
 
 MOST_MOVED: Final = 0.15
 """How far one responder may move ICC(C,1) before it is said."""
@@ -43,6 +46,40 @@ def notices(cells: Sequence[Cell]) -> Iterator[Finding]:
                 judge=cell.judge,
                 attribute=cell.attribute,
             )
+
+
+def gaps(
+    cells: Sequence[Cell], wanted: Mapping[str, Sequence[str]], rubric: Rubric
+) -> Iterator[Finding]:
+    """Yield a warning for what a judge was asked for and no response has the ratings of.
+
+    A judge that has no pair at all is warned of before any figure, and not here.
+    """
+    known = {(c.judge, c.attribute, c.composite) for c in cells if c.n_responses}
+    met = {judge for judge, _, _ in known}
+    for judge in (judge for judge in wanted if judge in met):
+        lacking = [name for name in wanted[judge] if (judge, name, False) not in known]
+        if lacking:
+            yield Finding(
+                code="unpaired_attribute",
+                count=len(lacking),
+                message=f"{judge} is not assessed on {listed(lacking)}: no response is rated "
+                "there by it and by a human.",
+                judge=judge,
+                attribute=lacking[0] if len(lacking) == 1 else None,
+            )
+    for judge, mine in wanted.items():
+        for found in headings(list(mine), rubric):
+            if found.components and judge in met and (judge, found.attribute, True) not in known:
+                yield Finding(
+                    code="incomplete_composite",
+                    count=1,
+                    message=f"{judge} is not assessed on {found.title}, the mean of "
+                    f"{listed(found.components)}: no response is rated on all "
+                    f"{len(found.components)} by it and by a human.",
+                    judge=judge,
+                    attribute=found.attribute,
+                )
 
 
 def error_statement(cells: Sequence[Cell], settings: Settings) -> str:

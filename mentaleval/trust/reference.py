@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import nan, sqrt
+from math import isnan, nan, sqrt
 from typing import Final
 
 import numpy as np
@@ -44,8 +44,8 @@ def _entry(heading: Heading, side: Side, settings: Settings) -> ReferenceEntry:
     level = settings.confidence
     common = k >= FEWEST_EXPERTS and n > 0
     means = _responder_means(block) if common else np.empty((0, FEWEST_EXPERTS))
-    computable = len(means) >= FEWEST_RESPONDERS
-    icc = icc_ck(means, confidence=level) if computable else _NONE
+    enough = len(means) >= FEWEST_RESPONDERS
+    icc = icc_ck(means, confidence=level) if enough else _NONE
     single = icc_c1(block.ratings, confidence=level) if common else _NONE
     return ReferenceEntry(
         attribute=heading.attribute,
@@ -59,12 +59,12 @@ def _entry(heading: Heading, side: Side, settings: Settings) -> ReferenceEntry:
         icc_c1=single,
         icc_a1=icc_a1_mcgraw_wong(block.ratings, confidence=level) if common else _NONE,
         icc_ck=icc,
-        icc_ak=icc_ak(means, confidence=level) if computable else _NONE,
+        icc_ak=icc_ak(means, confidence=level) if enough else _NONE,
         alpha_ordinal=krippendorff_alpha(side.ratings) if common else nan,
         score_ceiling=_score_ceiling(single.estimate, side),
         limits=_between_experts(block) if common else None,
         pairs=_pairs(side) if common else (),
-        computable=computable,
+        computable=not isnan(icc.estimate),
         note=_note(side, block, len(means), icc),
     )
 
@@ -164,6 +164,11 @@ def _note(side: Side, block: Side, responders: int, icc: Estimate) -> str:
         return (
             f"The experts rated {n} responses in common, of fewer than {FEWEST_RESPONDERS} "
             "responders: no ceiling for ranking can be computed."
+        )
+    if isnan(icc.estimate):
+        return (
+            f"{k} experts rated {n} responses in common, and their means of responders do not "
+            "vary: how well they agree on responders cannot be computed."
         )
     return (
         f"{k} experts rated {n} responses in common; ICC(C,k) of their responder means is "

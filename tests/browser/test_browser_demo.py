@@ -37,7 +37,6 @@ class TestCompare(Looks):
 
     NAME = "compare-demo"
     FIGURES = 9
-    ENDS = ((360, "dark"), (360, "light"), (1400, "dark"), (1400, "light"))
 
     @pytest.fixture(scope="class")
     @classmethod

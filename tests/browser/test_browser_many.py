@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import reports
 from looks import Looks
+from watched import BEGINNING
 
 CELLS = 28
 LARGEST = 3_000_000
@@ -16,7 +17,9 @@ class TestMany(Looks):
 
     NAME = "reliability-28-cells"
     FIGURES = 8
+    ENDS = ((360, "dark"),)
     UNFOLDED = False  # as much could be opened as in ten reports
+    TALL = BEGINNING
 
     @pytest.fixture(scope="class")
     @classmethod

@@ -9,6 +9,8 @@ from typing import Any
 HEIGHT = 900
 TALLEST = 12_000
 """Of a picture, in pixels; Chromium draws what is taller in stripes that repeat."""
+BEGINNING = 3_000
+"""So far down a page its answer and its first figures are seen, and drawn soon."""
 DEFICIENCIES = ("achromatopsia", "deuteranopia")
 
 
@@ -62,17 +64,16 @@ class Watched:
         """Make the window so many pixels wide."""
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
 
-    def shot(self, name: str, *, whole: bool = True) -> Path:
-        """Keep a picture of the page, or of the first screen, among the artifacts."""
+    def shot(self, name: str, *, whole: bool = True, tall: int = TALLEST) -> Path:
+        """Keep a picture of the page from its top, or of what is in sight, among the artifacts."""
         file = self.artifacts / f"{re.sub('[^A-Za-z0-9.-]+', '-', name)}.png"
-        part = {"full_page": True, "clip": self._top()} if whole else {}
+        part = {"full_page": True, "clip": self._top(tall)} if whole else {}
         self.page.screenshot(path=file, animations="disabled", **part)
         return file
 
-    def _top(self) -> dict[str, int]:
-        """Return the page from its top, as far as Chromium can draw it in one."""
+    def _top(self, tall: int) -> dict[str, int]:
         width, height = self.page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
-        return {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST)}
+        return {"x": 0, "y": 0, "width": width, "height": min(height, tall)}
 
     def shot_as_seen_with(self, deficiency: str, name: str) -> Path:
         """Keep a picture as somebody sees it who is blind to some colours, or to all."""
@@ -80,7 +81,7 @@ class Watched:
         emulated = "Emulation.setEmulatedVisionDeficiency"
         devtools.send(emulated, {"type": deficiency})
         try:
-            return self.shot(f"{name}-{deficiency}")
+            return self.shot(f"{name}-{deficiency}", tall=BEGINNING)
         finally:
             devtools.send(emulated, {"type": "none"})
             devtools.detach()

@@ -52,7 +52,10 @@ def test_no_table_is_cut_at_80_columns(capsys, monkeypatch, tmp_path, aim):
 
 
 def test_a_pipe_has_one_line_for_each_attribute_and_judge(capsys):
-    assert main(["plan", "demo", "--verdict", "rank=usable", "--conversations", "24", "--details"]) == 0
+    assert (
+        main(["plan", "demo", "--verdict", "rank=usable", "--conversations", "24", "--details"])
+        == 0
+    )
     out = capsys.readouterr().out
     study = out[out.index("The study") : out.index("In words")]
     assert [line.split()[0] for line in study.splitlines()[3:] if line.strip()] == [

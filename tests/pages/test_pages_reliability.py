@@ -244,3 +244,14 @@ def test_a_link_to_what_was_written_leads_somewhere(in_doubt, page_of):
     page = page_of(in_doubt, texts=TEXTS)
     assert "#text-1" in page.values("href")
     assert page.values("id").count("text-1") == 1
+
+
+def test_the_first_sentence_counts_the_responses_of_each_judge(assessed, page_of):
+    alone = assessed(judges=("claude",))
+    n = alone.cells[0].n_responses
+    assert f"human ratings of {n} responses by 7" in page_of(alone).text
+    both = assessed()
+    assert f"human ratings of {n} responses each by 7" in page_of(both).text
+    first, *others = both.cells
+    fewer = replace(both, cells=(replace(first, n_responses=n - 40), *others))
+    assert f"human ratings of up to {n} responses each by 7" in page_of(fewer).text

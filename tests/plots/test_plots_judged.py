@@ -118,6 +118,17 @@ def test_the_mark_of_a_rating_stands_at_its_mean_and_grows_with_its_responses(us
     assert marks[most.judge][1] > marks[fewest.judge][1]
 
 
+def test_a_mark_of_several_ratings_stands_at_their_mean():
+    table = ratings(high=100)
+    table["rating"] = table["rating"].clip(lower=1)
+    assessment = assess(table, Settings(scale=Scale(1, 100)))
+    rows = assessment.cells[0].calibration.rows
+    assert any(row.judge != row.judge_mean for row in rows)
+    axes = panel(drawn(one(assessment, calibration_plots)), 0)
+    places = [line.get_xdata()[0] for line in axes.lines if line.get_marker() == "o"]
+    assert places == [row.judge_mean for row in rows]
+
+
 def test_a_mean_without_limits_is_hollow(usual):
     cell = usual.cells[0]
     first, *others = cell.calibration.rows
@@ -157,6 +168,17 @@ def test_the_corner_is_outlined_hatched_and_counted_in_words(usual):
         assert f"missed {found.missed:,} of {found.harms:,} harms" in said
 
 
+def test_the_caption_says_where_the_corner_is():
+    table = ratings(attributes=("safety",))
+    two = one(assess(table, Settings(cut=2, judge_cut=3)), confusion_plots)
+    assert "rate them at or below 2, the judge rates them above 3." in two.caption
+    assessment = assess(ratings(attributes=("safety", "empathy")), Settings())
+    first, second = assessment.cells
+    other = replace(second, confusion=replace(second.confusion, cut=3.0, judge_cut=3.0))
+    said = one(replace(assessment, cells=(first, other)), confusion_plots).caption
+    assert "at or below 2, the judge rates them above 2 (safety); at or below 3" in said
+
+
 def test_a_mean_between_two_levels_is_told_of_in_the_caption(usual):
     assert "A mean between two levels counts with the higher" in one(usual, confusion_plots).caption
 
@@ -191,11 +213,21 @@ def test_each_responder_has_both_means_in_its_row(usual):
     assert names == [f"r{place}" for place in (4, 3, 2, 1, 0)]
 
 
-def test_a_responder_that_one_cell_leaves_out_is_said_to_be():
+def test_a_responder_that_one_cell_lacks_is_said_not_to_be_rated():
     table = ratings()
     gone = (table["attribute"] == "empathy") & (table["responder"] == "r2")
     plot = one(assess(table[~gone], Settings()), means_plots)
-    assert words(plot).count(" left out") + words(plot).count("left out") == 2  # and of ARS
+    said = [text.strip() for text in words(plot)]
+    assert said.count("not rated by both") == 2  # and of ARS
+    assert "left out" not in said
+
+
+@pytest.mark.parametrize("rating", [1.0, 3.0, 5.0])
+def test_means_that_are_all_alike_have_an_axis(rating):
+    plot = one(assess(ratings(attributes=("safety",)).assign(rating=rating)), means_plots)
+    low, high = panel(drawn(plot), 0).get_xlim()
+    assert 1 <= low < high <= 5
+    assert low <= rating <= high
 
 
 def test_many_responders_are_dots_about_a_diagonal():

@@ -182,6 +182,25 @@ def test_an_unknown_ceiling_is_said_in_the_figure_its_title_and_its_description(
     assert "single expert" not in words(drawn(alone, "ceiling"))
 
 
+def test_experts_whose_agreement_cannot_be_computed_did_rate_the_same(ratings):
+    found = assess(ratings(experts=("a", "b")).assign(rating=3.0), Settings())
+    said = " ".join(words(drawn(found, "ceiling"))) + plot_of(found, "ceiling").caption
+    assert "no two experts" not in said
+    assert "experts rated the same responses" in said
+    assert "are needed for that" not in said
+
+
+def test_a_row_without_limits_of_the_judge_begins_with_the_experts(ratings):
+    table = ratings(judges=(JUDGE, "lost"), exchanges=6)
+    table.loc[table["rater"] == "lost", "exchange_id"] += "x"
+    found = assess(table, Settings())
+    (axes,) = drawn(found, "agreement", TWO_COLUMNS, judge="lost").axes
+    said = [text.get_text() for text in axes.texts]
+    known = [text for text in said if text.startswith("experts \N{PLUS-MINUS SIGN}")]
+    assert len(known) == len(cells_of(found, "lost")) > 0
+    assert not any(text.startswith(";") for text in said)
+
+
 def test_a_judge_that_met_no_human_has_rows_without_marks(ratings):
     table = ratings(judges=(JUDGE, "lost"), exchanges=6)
     table.loc[table["rater"] == "lost", "exchange_id"] += "x"

@@ -18,12 +18,12 @@ from mentaleval.report.compare_summary import comparison_summary
 from mentaleval.report.compare_terminal import compare_renderables
 from mentaleval.report.names import one_line
 from mentaleval.report.reliability_summary import reliability_summary
-from mentaleval.report.summary_lines import ledger_sentence
-from mentaleval.report.summary_needs import screening_sentence, still_needed
+from mentaleval.report.summary_lines import ledger_sentence, warning_lines_short
+from mentaleval.report.summary_needs import experts_sentence, screening_sentence, still_needed
 from mentaleval.report.terminal import reliability_renderables
 from mentaleval.trust import Assessment
 from mentaleval.trust.assessment import Preflight
-from mentaleval.vocabulary import Use, Verdict
+from mentaleval.vocabulary import Scale, Use, Verdict
 
 HOSTILE = ["line\nbreak", "\x1b[31mred\x1b[0m", "会話の相手" * 3, "x" * 60, "a\tb"]
 
@@ -67,7 +67,7 @@ def _ruled(assessment, verdicts):
 @pytest.mark.parametrize("width", [80, 120, None])
 def test_the_summary_says_what_may_not_be_hidden(assessed, width):
     said = _flat(_reliability(assessed(), width))
-    assert "left out as its own: r8" in said
+    assert "; left out: r8" in said
     assert "no judge may screen alone" in said
     assert "A human is still needed: " in said
     assert "3 experts" in said
@@ -97,7 +97,118 @@ def test_a_human_is_needed_where_no_judge_is_good_enough_and_nowhere_else(assess
     but_safety = {key: v for key, v in every.items() if key[1] != "safety"}
     one = {**but_safety, ("gpt-4o", "safety"): Verdict.USABLE}
     assert "rank on safety" in still_needed(_ruled(assessment, but_safety))
-    assert "rank" not in still_needed(_ruled(assessment, one))
+    needed = still_needed(_ruled(assessment, one)).partition(" Good enough elsewhere: ")[0]
+    assert "rank" not in needed
+
+
+def test_of_several_judges_each_is_named_with_what_it_is_good_enough_for(assessed):
+    mine = {("claude", a): Verdict.USABLE for a in ("guidance", "empathy")}
+    said = still_needed(_ruled(assessed(), {**mine, ("gpt-4o", "empathy"): Verdict.TRUSTED}))
+    assert "rank on informativeness, relevance, safety, helpfulness, understanding; " in said
+    assert said.endswith("Good enough elsewhere: claude (rank); gpt-4o (rank on empathy).")
+    only = still_needed(_ruled(assessed(), mine))
+    assert only.endswith("Good enough elsewhere: claude (rank); gpt-4o for nothing.")
+
+
+def _all_ruled(assessment, judges):
+    """Give judges the best verdict for every use, and all others the worst."""
+    cells = tuple(
+        replace(
+            cell,
+            rulings={
+                use: replace(
+                    ruling,
+                    verdict=Verdict.TRUSTED if cell.judge in judges else Verdict.UNRELIABLE,
+                )
+                for use, ruling in cell.rulings.items()
+            },
+        )
+        for cell in assessment.cells
+    )
+    return replace(assessment, cells=cells)
+
+
+def test_what_one_judge_is_good_enough_for_is_never_said_of_all(assessed):
+    one, both = (
+        still_needed(_all_ruled(assessed(), judges))
+        for judges in ({"claude"}, {"claude", "gpt-4o"})
+    )
+    assert "nowhere" not in one
+    assert "claude (rank, score and level on all 7 attributes); gpt-4o for nothing" in one
+    assert both == "by these verdicts nowhere (composites apart), whichever judge is taken."
+
+
+def test_a_judge_without_any_pair_does_not_stop_the_summary(assessed):
+    found = assessed()
+    cells = tuple(
+        replace(c, n_responses=0, screening=replace(c.screening, n=0, harms=0, flags=0))
+        if c.judge == "gpt-4o"
+        else c
+        for c in found.cells
+    )
+    stand = tuple(replace(entry, judges=("claude",)) for entry in found.stand_alone)
+    said = screening_sentence(replace(found, cells=cells, stand_alone=stand))
+    assert said.startswith("claude (flags ")
+    assert "may screen alone on all 7 attributes, missing at most 10.0%" in said
+
+
+def test_no_pair_is_not_called_no_harm(assessed):
+    found = assessed()
+    none = {"safety": 0, "empathy": 9}  # paired responses; no harm among either
+    cells = tuple(
+        replace(
+            c,
+            n_responses=none[c.attribute],
+            screening=replace(c.screening, n=none[c.attribute], harms=0),
+        )
+        if c.attribute in none
+        else c
+        for c in found.cells
+    )
+    said = screening_sentence(replace(found, cells=cells))
+    assert "Humans rated no harm on empathy." in said
+    assert "Nothing is rated by a judge and a human on safety." in said
+
+
+def test_where_experts_leave_open_what_a_harm_is_the_sentence_says_so(assessed):
+    found = assessed()
+    stand = tuple(
+        replace(entry, judges=(), capped_by="WHY" if entry.attribute == "safety" else None)
+        for entry in found.stand_alone
+    )
+    said = screening_sentence(replace(found, stand_alone=stand), figures_above=True)
+    assert "no judge may screen alone on any attribute" in said
+    assert "On safety a judge misses few enough, but how far the experts themselves agree" in said
+
+
+def test_where_experts_agreement_is_not_known_each_attribute_is_named(assessed):
+    found = assessed()
+    reference = tuple(
+        replace(entry, n_common_experts=0) if entry.title in {"safety", "CSS"} else entry
+        for entry in found.reference
+    )
+    said = experts_sentence(replace(found, reference=reference))
+    assert said.endswith("; on safety how well they agree is not known.")
+    assert "is not known" not in experts_sentence(found)
+
+
+def test_an_agreement_that_cannot_be_computed_is_not_called_disagreement(assessed):
+    found = assessed()
+
+    def held(short):
+        first, *rest = found.cells
+        ruling = replace(first.rulings[Use.RANK], capped_by="WHY", short=short)
+        plain = {use: replace(r, capped_by=None) for use, r in first.rulings.items()}
+        rest = [
+            replace(c, rulings={u: replace(r, capped_by=None) for u, r in c.rulings.items()})
+            for c in rest
+        ]
+        cells = (replace(first, rulings={**plain, Use.RANK: ruling}), *rest)
+        return experts_sentence(replace(found, cells=cells))
+
+    assert held("experts disagree").startswith("3 experts, whose own disagreement holds 1 verdict ")
+    assert "disagreement" not in held("no expert limit")
+    assert "whose agreement cannot be computed, which holds 1 verdict at" in held("no expert limit")
 
 
 def test_who_may_screen_alone_is_named_with_the_price(assessed):
@@ -109,6 +220,14 @@ def test_who_may_screen_alone_is_named_with_the_price(assessed):
     said = screening_sentence(replace(assessment, stand_alone=stand))
     assert said.startswith("claude (flags ")
     assert "% of all) may screen alone on safety; no judge may screen alone on the others" in said
+
+
+@pytest.mark.parametrize("width", [50, 80, 120, 200, None])
+def test_missed_harms_stand_in_the_table_or_in_the_sentence(assessed, width):
+    for judges in (("claude",), ("claude", "gpt-4o")):
+        said = _flat(_reliability(assessed(judges=judges), width))
+        above = said.partition("A human")[0]
+        assert ("The best may miss" in said) is not ("at most" in above or "may miss" in above)
 
 
 def test_an_account_that_does_not_add_up_is_not_called_equal():
@@ -127,6 +246,24 @@ def test_the_gravest_warning_is_told_and_not_the_first(assessed):
     found = replace(assessed().preflight, warnings=(mild, mild, grave))
     said = _flat(_reliability(replace(assessed(), preflight=found)))
     assert "Warnings: constant judge 1, missing 2. The gravest: GRAVE." in said
+
+
+def test_warnings_that_are_not_named_are_counted_by_warnings_and_by_kinds():
+    kinds = {"constant_judge": 2, "halo": 1, "ceiling": 3, "spread": 4, "missing": 5, "own_kin": 6}
+    found = [Finding(code, 1, f"{code}.") for code, count in kinds.items() for _ in range(count)]
+    said = _flat(_printed(warning_lines_short(found, width=80), 80))
+    assert "constant judge 2, own kin 6, halo 1, ceiling 3 and 9 of 2 other kinds." in said
+    fewer = [finding for finding in found if finding.code != "missing"]
+    assert "ceiling 3, spread 4. " in _flat(_printed(warning_lines_short(fewer, width=80), 80))
+
+
+def test_an_unknown_attribute_is_not_the_gravest_where_its_scale_was_given(assessed):
+    found = assessed()
+    warnings = (Finding("unknown_attribute", 1, "NEW."), Finding("few_responders", 1, "FEW."))
+    found = replace(found, preflight=replace(found.preflight, warnings=warnings))
+    assert "The gravest: NEW." in _flat(_reliability(found))
+    scaled = replace(found, settings=replace(found.settings, scale=Scale(1, 5)))
+    assert "The gravest: FEW." in _flat(_reliability(scaled))
 
 
 def test_the_published_method_says_whole_that_it_is_no_rule(assessed):

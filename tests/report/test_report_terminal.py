@@ -30,7 +30,7 @@ HEADINGS = [
     "Repeats",
     "Halo",
     "Self-preference",
-    "Responders left out as the judge's own",
+    "Responders left out for a judge",
     "Human reference",
 ]
 
@@ -91,7 +91,6 @@ def test_a_long_judge_name_stands_whole(assessed, shown, width):
 def test_narrow_terminals_are_told_what_was_left_out(assessed, shown):
     narrow, pipe = (shown(assessed(), width) for width in (80, None))
     for heading, title in (
-        ("Verdicts", "why level"),
         ("Rank: which responder is better?", "Spearman limits"),
         ("Screening at a cut", "AUC limits"),
         ("Human reference", "kappas of pairs"),
@@ -99,6 +98,17 @@ def test_narrow_terminals_are_told_what_was_left_out(assessed, shown):
         said = section(narrow, heading).partition("Left out at this ")[2]
         assert title in " ".join(said.split())
     assert "Left out" not in pipe
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, None])
+def test_no_reason_of_a_verdict_is_lost_where_its_column_does_not_fit(assessed, shown, width):
+    found = assessed()
+    verdicts = " ".join(section(shown(found, width), "Verdicts").split())
+    for cell in found.cells:
+        for use, ruling in cell.rulings.items():
+            sentence = verdicts.partition(f"Why {use} of {cell.judge}: ")[2].partition(". ")[0]
+            assert ruling.short in (sentence or verdicts)
+            assert not sentence or f"{cell.title} {ruling.short}" in verdicts
 
 
 @pytest.mark.parametrize("width", [60, 70, 80, 90, 100, None])
@@ -239,7 +249,7 @@ def test_who_was_left_out_is_always_said(assessed, shown):
 
 
 def test_a_panel_leaves_out_what_its_judges_do(everything, shown):
-    text = section(shown(everything, None), "Responders left out as the judge's own")
+    text = section(shown(everything, None), "Responders left out for a judge")
     assert "r0: r0" in text
     assert "panel (mean): what is left out for any of its judges" in text
 

@@ -47,17 +47,20 @@ def test_clusters_of_one_pair_give_the_plain_t_interval_of_a_mean():
 @given(
     st.lists(st.tuples(st.integers(1, 5), st.integers(2, 20), st.integers(1, 8)), max_size=40),
     st.sampled_from([0.25, 0.5, 1.0, 2.0]),
+    st.sampled_from([-1.0, 0.0, 0.5, 1.0]),
 )
-def test_rows_take_every_pair_once_at_the_nearest_step(cells, step):
+def test_rows_take_every_pair_once_at_the_nearest_step(cells, step, start):
     human, quarters, clusters = np.array(cells, dtype=float).reshape(-1, 3).T
     judge = quarters / 4
-    found = calibration(human, judge, clusters, step=step)
+    found = calibration(human, judge, clusters, start=start, step=step)
     assert sum(row.n for row in found.rows) == len(cells)
     assert [row.judge for row in found.rows] == sorted({row.judge for row in found.rows})
     for row in found.rows:
+        assert ((row.judge - start) / step).is_integer()
         inside = (judge >= row.judge - step / 2) & (judge < row.judge + step / 2)  # halves up
         assert row.n == inside.sum()
         assert row.human.estimate == pytest.approx(human[inside].mean())
+        assert row.judge_mean == pytest.approx(judge[inside].mean())
         assert (row.human.interval == "none") == isnan(row.human.low)
         if np.unique(clusters[inside]).size < 5:
             assert row.human.interval == "none"
@@ -70,6 +73,11 @@ def test_the_line_takes_ratings_between_steps_as_they_are():
     slope, intercept = np.polyfit(judge, human, 1)
     assert found.slope.estimate == pytest.approx(slope)
     assert found.intercept == pytest.approx(intercept)
+
+
+def test_a_row_of_one_and_the_same_rating_stands_at_it_exactly():
+    (row,) = calibration([1, 2, 3], [0.1] * 3, range(3), start=0.1, step=0.7).rows
+    assert row.judge == row.judge_mean == 0.1
 
 
 def test_the_clusters_of_a_row_decide_on_its_interval():
@@ -106,6 +114,8 @@ def test_few_pairs_or_a_constant_judge_have_no_line(judge):
 def test_bad_input_is_refused():
     with pytest.raises(StatisticsError, match="step"):
         calibration([1, 2], [1, 2], [1, 2], step=0)
+    with pytest.raises(StatisticsError, match="start"):
+        calibration([1, 2], [1, 2], [1, 2], start=np.nan)
     with pytest.raises(StatisticsError, match="clusters"):
         calibration([1, 2], [1, 2], [1])
     with pytest.raises(StatisticsError, match="confidence"):

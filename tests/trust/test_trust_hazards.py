@@ -205,6 +205,27 @@ def test_calibration_rows_follow_the_scale():
     assert [row.judge for row in coarse.rows] == list(range(0, 101, 10))
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "step"), [(0, 3, 1), (1, 4, 1), (1, 3, 1), (1, 5, 1), (0.5, 5, 0.5)]
+)
+def test_calibration_rows_stand_at_the_ratings_that_a_judge_gave(low, high, step):
+    given = np.resize(np.arange(low, high + step, step), (4, 60))
+    table = pd.concat([rows("x", "human", given[:, ::-1]), rows("j", "judge", given)])
+    found = one(table, scale=Scale(low, high)).calibration.rows
+    assert [row.judge for row in found] == list(np.unique(given))
+    assert [row.judge_mean for row in found] == list(np.unique(given))
+
+
+def test_no_calibration_row_lies_outside_the_scale():
+    values = np.random.default_rng(9).integers(1, 101, (4, 60))
+    table = pd.concat([rows("x", "human", values), rows("j", "judge", values)])
+    for row in (found := one(table, scale=Scale(1, 100)).calibration.rows):
+        assert 1 <= row.judge <= 100
+        assert abs(row.judge_mean - row.judge) <= 9.9 / 2
+        assert row.judge_mean == pytest.approx(row.human.estimate)  # the judge copies the human
+    assert found[0].judge == 1
+
+
 def test_the_best_constant_is_found_between_whole_numbers_where_ratings_are():
     rng = np.random.default_rng(8)
     human = np.clip(rng.normal(0.45, 0.1, (4, 2, 60)), 0, 1)

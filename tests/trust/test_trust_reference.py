@@ -70,6 +70,15 @@ def test_too_few_common_responders_give_no_ceiling(judged, random_ratings):
     assert "fewer than 3 responders" in entry.note
 
 
+def test_experts_that_never_vary_are_not_said_to_agree_or_disagree(make_table):
+    alike = {f"r{i}": [3.0] * 8 for i in range(5)}
+    table = make_table({(name, "safety"): alike for name in ("x", "y", "judge")})
+    (entry,) = assess(table).reference
+    assert (entry.n_common_experts, entry.computable) == (2, False)
+    assert "do not vary" in entry.note
+    assert "nan" not in entry.note
+
+
 def test_experts_that_contradict_each_other_cap_a_judge_that_follows_their_mean(make_table):
     levels = np.linspace(1, 5, 9)
     one = {f"r{i}": [v] * 4 for i, v in enumerate(levels)}

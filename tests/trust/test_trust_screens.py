@@ -64,6 +64,31 @@ def test_what_screening_alone_costs_is_said(make_table):
     assert "flags 75% of all responses" in statement.statement
 
 
+def test_where_experts_disagree_what_a_harm_is_no_judge_may_screen_alone(make_table):
+    """The judge is the mean of two experts: it misses no harm, whether they agree or not."""
+    rng = np.random.default_rng(8)
+
+    def alone(noise):
+        level = np.where(np.arange(400) % 2, 1, 4)
+        experts = [np.clip(level + rng.integers(-noise, noise + 1, 400), 1, 5) for _ in range(2)]
+        sides = {("first", "safety"): experts[0], ("second", "safety"): experts[1]}
+        sides[ONE] = np.mean(experts, axis=0)
+        rows = {key: np.reshape(values, (4, -1)).astype(float) for key, values in sides.items()}
+        table = make_table(
+            {key: {f"r{i}": row for i, row in enumerate(side)} for key, side in rows.items()}
+        )
+        found = assess(table, Settings())
+        assert found.cells[0].screening.missed.high < 0.1
+        return found.stand_alone[0]
+
+    assert alone(1).judges == ("judge",)
+    assert alone(1).capped_by is None
+    unsure = alone(4)
+    assert unsure.judges == ()
+    assert "no judge may stand alone here, though judge may miss at most 10.0%" in unsure.statement
+    assert unsure.capped_by.startswith("The experts' own ICC(C,1) of single responses")
+
+
 def test_no_miss_of_few_harms_is_no_proof(make_table):
     human = np.array([1] * 8 + [5] * 72)
     found = assessed(make_table, human, human)
@@ -75,6 +100,21 @@ def test_without_any_harm_nothing_is_known(make_table):
     found = assessed(make_table, np.full(40, 4), np.full(40, 4))
     assert found.cells[0].screening.missed.high == 1
     assert "nothing is known" in found.stand_alone[0].statement
+
+
+def test_harms_that_no_judge_rated_are_not_called_none(make_table):
+    human = {"r0": [1.0] * 30, "r1": [2.0, 5.0] * 15}
+    lost = {name: [np.nan] * 30 + values for name, values in human.items()}
+    ratings = {("human", "safety"): human, ONE: lost, ("human", "empathy"): human}
+    ratings |= {("judge", "empathy"): human}
+    safety = next(s for s in assess(make_table(ratings)).stand_alone if s.attribute == "safety")
+    assert "rate no response at or below" not in safety.statement
+    assert "no response is rated here by a judge and by a human" in safety.statement
+    mild = {name: [np.nan] * 60 + [4.0] * 5 for name in human}
+    both = {name: [*human[name], *[np.nan] * 30, *mild[name][60:]] for name in human}
+    two = {("human", "safety"): both, ONE: lost, ("judge 2", "safety"): mild}
+    (statement,) = assess(make_table({**ratings, **two})).stand_alone[:1]
+    assert "of what judge 2 rated, the experts rate nothing at or below 2" in statement.statement
 
 
 def test_cuts_can_be_chosen(make_table):
@@ -103,6 +143,8 @@ def test_the_missed_harm_corner_is_what_the_screening_counts(make_table, chosen)
     ("scale", "edges"),
     [
         (Scale(1, 5), (1, 2, 3, 4, 5)),
+        (Scale(0, 3), (0, 0.75, 1, 2, 3)),
+        (Scale(1, 4), (1, 1.75, 2, 3, 4)),
         (Scale(0, 10), (0, 1, 2, 2.5, 3, 4, 5, 6, 7, 8, 9, 10)),
         (Scale(0, 100), (10, 20, 25, 30, 40, 50, 60, 70, 80, 90, 100)),
         (Scale(0, 1), (0.25, 0.5, 0.75, 1)),

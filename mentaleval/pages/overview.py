@@ -1,0 +1,160 @@
+"""The first screen of a comparison: every responder on every attribute, and what is sure of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from mentaleval.comparison.results import Comparison
+from mentaleval.comparison.uncompared import why_nobody_is_ranked
+from mentaleval.report import figures
+from mentaleval.report.compare_claims import counted
+from mentaleval.report.compare_order import figure, legend_of, letters_of, limits_of, order_of
+from mentaleval.report.compare_parts import Part
+from mentaleval.report.compare_two import difference_of, limits_between, told_of_two, two_alone
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """An attribute or composite that heads a column, and where to read more of it."""
+
+    anchor: str
+    title: str
+    what: str
+    """What its figures are, where they are no means."""
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A responder on an attribute: what is compared, its letters and its limits."""
+
+    figure: str
+    letters: str
+    limits: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of the pairs of an attribute, first what must not be overlooked."""
+
+    loud: str
+    said: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """One matrix; on a narrow screen its cells stand in cards, in the *order* they have."""
+
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    footers: tuple[tuple[str, tuple[Said, ...]], ...]
+    explained: str
+    wide: bool
+    """Whether there are so many columns that they need a wide screen."""
+
+
+def anchors(parts: Sequence[Part]) -> tuple[str, ...]:
+    """Return where each attribute has its own place on the page."""
+    return tuple(f"attribute-{place}" for place in range(1, len(parts) + 1))
+
+
+def overview(comparison: Comparison, parts: Sequence[Part]) -> Overview | None:
+    """Return the matrix; None where no human label stands behind any figure of it."""
+    if not any(part.labelled for part in parts):
+        return None
+    names = order_of(parts)
+    columns = [_Column(part, place, names) for place, part in enumerate(parts)]
+    cells = zip(*(column.cells(two=two_alone(parts)) for column in columns), strict=True)
+    heads = zip(anchors(parts), columns, strict=True)
+    return Overview(
+        heads=tuple(Head(at, c.part.title, _what(c.part), c.order(_HEAD)) for at, c in heads),
+        rows=tuple(zip(names, cells, strict=True)),
+        footers=tuple(_footers(parts, columns)),
+        explained=" ".join(_explained(comparison, parts)),
+        wide=len(parts) > _FEW,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column: an attribute, and which one it is."""
+
+    part: Part
+    place: int
+    names: Sequence[str]
+
+    def order(self, row: int) -> int:
+        """Return where in the cards something stands, all of a column before the next one."""
+        return self.place * (len(self.names) + _BESIDE) + row
+
+    def cells(self, *, two: bool) -> Iterator[Cell]:
+        """Return a cell for each name; of two alone letters would say what the footer says."""
+        marks = {} if two else letters_of(self.part)
+        means = {mean.responder: mean for mean in self.part.responders}
+        places = {name: place for place, name in enumerate(means, start=1)}
+        for name in self.names:
+            order = self.order(places.get(name, len(self.names)))
+            if name not in means:
+                yield Cell(figures.NONE, "", "", order)
+                continue
+            limits = limits_of(means[name], self.part)
+            shown = "" if limits == figures.NONE else limits
+            yield Cell(figure(means[name], self.part), marks.get(name, ""), shown, order)
+
+    def footer(self, place: int, said: str, *, loud: str = "") -> Said:
+        """Return what stands below the last cell."""
+        return Said(loud, said, self.order(len(self.names) + 1 + place))
+
+
+def _what(part: Part) -> str:
+    return f"share rated {part.heading.cut:g} or lower" if part.heading.ceiling else ""
+
+
+def _footers(
+    parts: Sequence[Part], columns: Sequence[_Column]
+) -> Iterator[tuple[str, tuple[Said, ...]]]:
+    """Return what is told apart; of two alone also by how much they differ."""
+    if two_alone(parts):
+        first, second = order_of(parts)
+        yield "difference", tuple(c.footer(0, _difference(c.part, first)) for c in columns)
+        names = {first: first, second: second}
+        yield "told apart", tuple(
+            c.footer(1, told_of_two(c.part, names), loud=_loud(c.part)) for c in columns
+        )
+    elif any(part.pairs for part in parts):
+        yield "pairs", tuple(c.footer(0, _counted(c.part), loud=_loud(c.part)) for c in columns)
+
+
+def _loud(part: Part) -> str:
+    why = why_nobody_is_ranked(part)
+    return f"{why}." if why else ""
+
+
+def _counted(part: Part) -> str:
+    return counted(part, part.pairs) if part.labelled and part.pairs else ""
+
+
+def _difference(part: Part, first: str) -> str:
+    limits = limits_between(part, first)
+    between = "" if limits == figures.NONE else f" ({limits})"
+    return f"{difference_of(part, first)}{between}"
+
+
+def _explained(comparison: Comparison, parts: Sequence[Part]) -> Iterator[str]:
+    level = f"{comparison.settings.confidence:.0%}"
+    yield f"Beside each figure its {level} limits."
+    if two_alone(parts):
+        first, second = order_of(parts)
+        yield f"Difference: {first} minus {second}, with the limits that every claim rests on."
+    else:
+        yield legend_of(comparison, parts, where="On one attribute")
+
+
+_HEAD: Final = 0
+_BESIDE: Final = 4
+"""More than a head and two footers."""
+_FEW: Final = 4
