@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from mentaleval.comparison.results import Comparison
-from mentaleval.pages.drawings import Drawn, Figure, common_caption, drawn, figure_of
+from mentaleval.pages.drawings import Drawn, Figure, drawn, figure_of
 from mentaleval.pages.overview import anchors
 from mentaleval.pages.tables import Table, table_of
+from mentaleval.plots import Plot
 from mentaleval.plots.comparison import comparison_plots
 from mentaleval.plots.naming import file_names
 from mentaleval.report.compare_marks import unlabelled, unlicensed
@@ -43,7 +45,8 @@ class Attributes:
     """A card for each attribute, and what is said of all of them once."""
 
     cards: tuple[Card, ...]
-    captions: tuple[str, ...]
+    captions: tuple[tuple[str, str], ...]
+    """What holds of all figures of a kind, after the name of the kind."""
     notes: tuple[str, ...]
 
 
@@ -55,21 +58,34 @@ def attributes(
 ) -> Attributes:
     """Return the cards in the order of the parts; *tell* is told of each figure that is drawn."""
     tables = [table_of(tabular) for tabular in tabulars if tabular.section in SHOWN]
-    made = drawn(comparison_plots(comparison), tell)
-    common = {
-        section: common_caption(plot for plot, _ in made if plot.section == section)
-        for section in SHOWN
-    }
+    plots = comparison_plots(comparison)
+    common = {name: _common([p.caption for p in plots if p.section == name]) for name in SHOWN}
+    made = drawn([_without(plot, common[plot.section]) for plot in plots], tell)
     names = file_names([part.heading.attribute for part in parts], "attribute")
     of_part = {part.heading.attribute: _plots_of(names, part, made) for part in parts}
     return Attributes(
         cards=tuple(
-            _card(anchor, part, _figures(part, of_part[part.heading.attribute], tables, common))
+            _card(anchor, part, _figures(part, of_part[part.heading.attribute], tables))
             for anchor, part in zip(anchors(parts), parts, strict=True)
         ),
-        captions=tuple(filter(None, common.values())),
+        captions=tuple((name, " ".join(said)) for name, said in common.items() if said),
         notes=tuple(_notes(parts, tables)),
     )
+
+
+def _common(captions: Sequence[str]) -> list[str]:
+    """Return the sentences that every caption has; none where there is one caption alone."""
+    every = [_sentences(caption) for caption in captions]
+    return [one for one in every[0] if all(one in of for of in every)] if len(every) > 1 else []
+
+
+def _without(plot: Plot, common: Sequence[str]) -> Plot:
+    said = (one for one in _sentences(plot.caption) if one not in common)
+    return replace(plot, caption=" ".join(said))
+
+
+def _sentences(caption: str) -> list[str]:
+    return _BETWEEN.split(caption)
 
 
 def _plots_of(names: dict[str, str], part: Part, made: Sequence[Drawn]) -> list[Drawn]:
@@ -77,18 +93,14 @@ def _plots_of(names: dict[str, str], part: Part, made: Sequence[Drawn]) -> list[
     return [one for one in made if one[0].name in mine]
 
 
-def _figures(
-    part: Part, made: Sequence[Drawn], tables: Sequence[Table], common: dict[str, str]
-) -> tuple[Figure, ...]:
+def _figures(part: Part, made: Sequence[Drawn], tables: Sequence[Table]) -> tuple[Figure, ...]:
     """Return the figures of one attribute, each with its part of the tables of its section."""
 
     def numbers(section: str) -> list[Table]:
         found = (table.of(part.title) for table in tables if table.section == section)
         return [table for table in found if table]
 
-    return tuple(
-        figure_of(one, numbers(one[0].section), common=common[one[0].section]) for one in made
-    )
+    return tuple(figure_of(one, numbers(one[0].section)) for one in made)
 
 
 def _card(anchor: str, part: Part, figures: tuple[Figure, ...]) -> Card:
@@ -113,5 +125,6 @@ def _notes(parts: Sequence[Part], tables: Sequence[Table]) -> Iterator[str]:
     return (note for note in every if not note.startswith(in_cards))
 
 
+_BETWEEN: Final = re.compile(r"(?<=[.:]) (?=[A-Z])")
 _MOST: Final = 3
 """So many pairs are told one by one among the claims."""

@@ -59,7 +59,7 @@ def drawn(plots: Sequence[Plot], tell: Tell | None = None) -> list[Drawn]:
     return [(plot, Markup(inline_svg(plot))) for plot in each(plots, tell)]  # noqa: S704  escaped
 
 
-def figure_of(one: Drawn, tables: Sequence[Table], *, common: str) -> Figure:
+def figure_of(one: Drawn, tables: Sequence[Table], *, common: str = "") -> Figure:
     """Return a drawn figure with the tables of its numbers.
 
     Its caption is left out where it is the one that stands above the figures already.
@@ -75,7 +75,7 @@ def figure_of(one: Drawn, tables: Sequence[Table], *, common: str) -> Figure:
     )
 
 
-def common_caption(plots: Iterable[Plot]) -> str:
+def _common(plots: Iterable[Plot]) -> str:
     """Return the caption that most figures share; empty where no two do."""
     captions = Counter(plot.caption for plot in plots)
     (caption, count), *_ = captions.most_common(1) or [("", 0)]
@@ -118,7 +118,7 @@ def _section(
     name: str, heading: Heading, mine: Sequence[Drawn], tables: Sequence[Table]
 ) -> Section:
     """Lay out one section; what several figures say of themselves is said once."""
-    common = common_caption(plot for plot, _ in mine)
+    common = _common(plot for plot, _ in mine)
     shown = {plot.judge for plot, _ in mine}
     notes = dict.fromkeys(note for table in tables for note in table.notes)
     return Section(

@@ -8,6 +8,7 @@ from typing import Final
 
 from mentaleval.comparison.results import Comparison
 from mentaleval.comparison.uncompared import why_nobody_is_ranked
+from mentaleval.plots.naming import letters
 from mentaleval.report import figures
 from mentaleval.report.compare_claims import counted
 from mentaleval.report.compare_order import figure, legend_of, letters_of, limits_of, order_of
@@ -51,8 +52,12 @@ class Overview:
 
     heads: tuple[Head, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
-    footers: tuple[tuple[str, tuple[Said, ...]], ...]
+    differences: tuple[Cell, ...]
+    """Of two alone, the first minus the second; else none."""
+    told: tuple[Said, ...]
     explained: str
+    longest: int
+    """How many letters wide the widest name is."""
     wide: bool
     """Whether there are so many columns that they need a wide screen."""
 
@@ -73,8 +78,10 @@ def overview(comparison: Comparison, parts: Sequence[Part]) -> Overview | None:
     return Overview(
         heads=tuple(Head(at, c.part.title, _what(c.part), c.order(_HEAD)) for at, c in heads),
         rows=tuple(zip(names, cells, strict=True)),
-        footers=tuple(_footers(parts, columns)),
+        differences=tuple(_differences(parts, columns)),
+        told=tuple(_told(parts, columns)),
         explained=" ".join(_explained(comparison, parts)),
+        longest=max(map(letters, names)),
         wide=len(parts) > _FEW,
     )
 
@@ -95,9 +102,11 @@ class _Column:
         """Return a cell for each name; of two alone letters would say what the footer says."""
         marks = {} if two else letters_of(self.part)
         means = {mean.responder: mean for mean in self.part.responders}
-        places = {name: place for place, name in enumerate(means, start=1)}
+        # without labels the order of the means would be a judge's
+        placed = dict.fromkeys([*(means if self.part.labelled else ()), *self.names])
+        places = {name: place for place, name in enumerate(placed, start=1)}
         for name in self.names:
-            order = self.order(places.get(name, len(self.names)))
+            order = self.order(places[name])
             if name not in means:
                 yield Cell(figures.NONE, "", "", order)
                 continue
@@ -105,43 +114,37 @@ class _Column:
             shown = "" if limits == figures.NONE else limits
             yield Cell(figure(means[name], self.part), marks.get(name, ""), shown, order)
 
-    def footer(self, place: int, said: str, *, loud: str = "") -> Said:
-        """Return what stands below the last cell."""
-        return Said(loud, said, self.order(len(self.names) + 1 + place))
+    def below(self, place: int) -> int:
+        """Return where something stands below the last cell."""
+        return self.order(len(self.names) + place)
 
 
 def _what(part: Part) -> str:
     return f"share rated {part.heading.cut:g} or lower" if part.heading.ceiling else ""
 
 
-def _footers(
-    parts: Sequence[Part], columns: Sequence[_Column]
-) -> Iterator[tuple[str, tuple[Said, ...]]]:
-    """Return what is told apart; of two alone also by how much they differ."""
-    if two_alone(parts):
-        first, second = order_of(parts)
-        yield "difference", tuple(c.footer(0, _difference(c.part, first)) for c in columns)
-        names = {first: first, second: second}
-        yield "told apart", tuple(
-            c.footer(1, told_of_two(c.part, names), loud=_loud(c.part)) for c in columns
-        )
-    elif any(part.pairs for part in parts):
-        yield "pairs", tuple(c.footer(0, _counted(c.part), loud=_loud(c.part)) for c in columns)
+def _differences(parts: Sequence[Part], columns: Sequence[_Column]) -> Iterator[Cell]:
+    """Return by how much two differ who are alone."""
+    if not two_alone(parts):
+        return
+    first, _ = order_of(parts)
+    for column in columns:
+        limits = limits_between(column.part, first)
+        shown = "" if limits == figures.NONE else limits
+        yield Cell(difference_of(column.part, first), "", shown, column.below(1))
 
 
-def _loud(part: Part) -> str:
-    why = why_nobody_is_ranked(part)
-    return f"{why}." if why else ""
+def _told(parts: Sequence[Part], columns: Sequence[_Column]) -> Iterator[Said]:
+    """Return which pairs are told apart; nothing where there is no pair at all."""
+    names = {name: name for name in order_of(parts)}
+    for column in columns if len(names) > 1 else ():
+        part, loud = column.part, why_nobody_is_ranked(column.part)
+        said = told_of_two(part, names) if two_alone(parts) else _counted(part)
+        yield Said(f"{loud}." if loud else "", said, column.below(2))
 
 
 def _counted(part: Part) -> str:
     return counted(part, part.pairs) if part.labelled and part.pairs else ""
-
-
-def _difference(part: Part, first: str) -> str:
-    limits = limits_between(part, first)
-    between = "" if limits == figures.NONE else f" ({limits})"
-    return f"{difference_of(part, first)}{between}"
 
 
 def _explained(comparison: Comparison, parts: Sequence[Part]) -> Iterator[str]:
@@ -155,6 +158,6 @@ def _explained(comparison: Comparison, parts: Sequence[Part]) -> Iterator[str]:
 
 
 _HEAD: Final = 0
-_BESIDE: Final = 4
-"""More than a head and two footers."""
+_BESIDE: Final = 3
+"""The head, and what stands below the cells."""
 _FEW: Final = 4

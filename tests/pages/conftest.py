@@ -76,18 +76,21 @@ def drawn(
     responders: Sequence[str] = ("r0", "r1", "r2", "r3", "r4", "r5", "r6"),
     *,
     labelled: int = 24,
+    unrated: Sequence[str] = (),
+    top: bool = False,
     faults: bool = False,
     elsewhere: str = "",
 ) -> pd.DataFrame:
     """Draw ratings of 24 conversations, of which experts rate the first.
 
-    Faults are ratings that are missing or outside the scale; the judge *elsewhere* rates other
-    conversations.
+    Attributes and responders that are *unrated* have no human rating; of those at the *top* nearly
+    all ratings are the highest. Faults are ratings that are
+    missing or outside the scale; the judge *elsewhere* rates other conversations.
     """
     rng = np.random.default_rng(3)
     rows = []
     for attribute in attributes:
-        levels = rng.uniform(1.5, 4.5, len(responders))
+        levels = rng.uniform(1.5, 4.5, len(responders)) + (4.0 if top else 0.0)
         for responder, level in zip(responders, levels, strict=True):
             true = rng.normal(level, 0.8, 24)
             for rater in (*experts, *judges):
@@ -99,6 +102,8 @@ def drawn(
                     if kind == "judge" or i < labelled
                 ]
     table = pd.DataFrame(rows, columns=COLUMNS)
+    of_unrated = table["attribute"].isin(unrated) | table["responder"].isin(unrated)
+    table = table[~of_unrated | (table["rater_kind"] == "judge")].reset_index(drop=True)
     if faults:
         table.loc[table.index[::50], "rating"] = np.nan
         table.loc[table.index[7::90], "rating"] = 9
