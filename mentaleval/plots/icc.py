@@ -20,6 +20,7 @@ from mentaleval.plots.marks import (
     draw_points,
     draw_spans,
     line_key,
+    thin_key,
 )
 from mentaleval.plots.plot import ONE_COLUMN, Plot
 from mentaleval.plots.rows import Key, Panel, rows_figure
@@ -99,6 +100,7 @@ def _draw(cells: list[Cell], width: float, settings: Settings, span: tuple[float
     panels = _beside(cells, settings, span) if width > ONE_COLUMN else _one(cells, settings, span)
     keys = [Key(_CONSISTENCY.key(), "ICC(C,1)"), Key(_AGREEMENT.key(), "ICC(A,1)")]
     if settings.method != "published":
+        keys.append(Key(thin_key(_CONSISTENCY), "the verdict's"))
         keys.append(Key(line_key(DOTTED), f"usable {settings.usable:g}"))
         keys.append(Key(line_key(SOLID), f"trusted {settings.trusted:g}"))
     return rows_figure(width, rows_of(cells), panels, keys)
@@ -127,7 +129,7 @@ def _beside(cells: list[Cell], settings: Settings, span: tuple[float, float]) ->
             span,
             _ticks(span),
             consistency,
-            _numbers(c.icc_c1 for c in cells),
+            [_rests_on(c) for c in cells],
             _known(cells),
         ),
         Panel(
@@ -165,6 +167,12 @@ def _point(found: Estimate) -> Point:
 def _known(cells: list[Cell]) -> list[bool]:
     """Say where there are any: ICC(A,1) is known where ICC(C,1) is."""
     return [not isnan(cell.icc_c1.estimate) for cell in cells]
+
+
+def _rests_on(cell: Cell) -> str:
+    """Return ICC(C,1) with the limits that the verdict rests on, of which a reader makes one."""
+    found = _rank(cell) if cell.rank else _point(cell.icc_c1)
+    return ranged(cell.icc_c1.estimate, found.low, found.high)
 
 
 def _numbers(found: Iterable[Estimate]) -> list[str]:

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from mentaleval.plots.style import BAND, BAND_OPACITY, LINE, MARK, PAPER, SOFT, Role
+from mentaleval.plots.style import BAND, BAND_OPACITY, LINE, MARK, PAPER, SOFT, THIN, Role
 
 _CAP: Final = 0.09
 """Half the height of the end of a line, in rows."""
@@ -101,7 +101,7 @@ def draw_spans(
         [y for row in rows for y in (row, row, nan)],
         color=mark.role.light,
         linestyle=mark.line,
-        linewidth=LINE * (0.45 if thin else 1),
+        linewidth=LINE * (THIN if thin else 1),
         solid_capstyle="butt",
         dash_capstyle="butt",
         clip_on=False,
@@ -131,6 +131,11 @@ def draw_line(axes: Axes, value: float, dash: Dash) -> None:
 def line_key(dash: Dash) -> Line2D:
     """Return such a line for a key."""
     return Line2D([], [], color=SOFT.light, linestyle=dash, lw=0.9)
+
+
+def thin_key(mark: Mark) -> Line2D:
+    """Return a thin line of a mark for a key."""
+    return Line2D([], [], color=mark.role.light, lw=LINE * THIN)
 
 
 def draw_band(axes: Axes, widths: Sequence[float], places: Sequence[float]) -> None:

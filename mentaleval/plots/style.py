@@ -61,6 +61,8 @@ TEXT: Final = 7.5
 """The size of all text, in points as printed: 10 pixels on a page."""
 MARK: Final = 4.6
 LINE: Final = 1.1
+THIN: Final = 0.45
+"""How wide a thin line is, beside another of its kind."""
 
 _RC: Final[Mapping[str, Any]] = {
     "font.size": TEXT,

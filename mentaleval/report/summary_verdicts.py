@@ -63,13 +63,15 @@ def _headed(column: Column[Cell], judge: str) -> str:
 
 def _sentences(cells: Sequence[Cell]) -> Table:
     grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column()
+    grid.add_column(overflow="fold")  # rich would cut a long name, and what follows it
     for use in Use:
         grid.add_row(Text(use.value), _sentence(cells, use))
     return grid
 
 
 def _sentence(cells: Sequence[Cell], use: Use) -> Text:
-    """Name the attributes of each verdict; a large group, if need be of good ones, as the rest."""
+    """Name the attributes of each verdict; a large group that needs a human as the rest."""
     found = {
         verdict: [cell.title for cell in cells if cell.rulings[use].verdict is verdict]
         for verdict in _BEST_FIRST
@@ -83,12 +85,12 @@ def _sentence(cells: Sequence[Cell], use: Use) -> Text:
 
 
 def _rest(named: Mapping[Verdict, Sequence[str]]) -> Verdict | None:
-    """Return the verdict whose attributes need not be named; None where no group is large."""
-    for among in (_NO_HELP, _BEST_FIRST):
-        large = [v for v in among if len(named.get(v, ())) >= _MANY]
-        if large:
-            return max(large, key=lambda verdict: len(named[verdict]))
-    return None
+    """Return the verdict whose attributes need not be named; None where no group is large.
+
+    Nobody should have to work out by subtraction what a judge may be trusted with.
+    """
+    large = [verdict for verdict in _NO_HELP if len(named.get(verdict, ())) >= _MANY]
+    return max(large, key=lambda verdict: len(named[verdict]), default=None)
 
 
 def _of_verdict(verdict: Verdict, where: str) -> Text:

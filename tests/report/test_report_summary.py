@@ -91,6 +91,23 @@ def test_good_verdicts_are_named_and_never_the_rest_while_others_are_many(assess
     assert rank.startswith(named)
 
 
+def test_what_a_judge_may_be_trusted_with_is_named_even_where_the_others_are_few(assessed):
+    names = [c.attribute for c in assessed().cells if c.judge == "claude" and not c.composite]
+    good = {("claude", name): Verdict.TRUSTED for name in names[:6]}
+    rank = _flat(_reliability(_ruled(assessed(), good))).partition(" rank ")[2]
+    assert rank.startswith(f"trusted: {', '.join(names[:6])}; unreliable: ")
+
+
+def test_a_name_as_long_as_the_line_cuts_no_verdict_off(assessed):
+    found = _ruled(assessed(), {("claude", "empathy"): Verdict.TRUSTED})
+    cells = tuple(
+        replace(c, title="e" * 100) if c.attribute == "empathy" else c for c in found.cells
+    )
+    printed = _reliability(replace(found, cells=cells)).replace("\n", "").replace(" ", "")
+    assert f"trusted:{'e' * 100};unreliable:rest" in printed
+    assert "\N{HORIZONTAL ELLIPSIS}" not in printed
+
+
 def test_a_human_is_needed_where_no_judge_is_good_enough_and_nowhere_else(assessed):
     assessment = assessed()
     every = {(c.judge, c.attribute): Verdict.USABLE for c in assessment.cells}
