@@ -12,13 +12,15 @@ from typing import Any
 
 from mentaleval.cli import progress
 from mentaleval.errors import UsageError
+from mentaleval.report.names import one_line
 from mentaleval.writing import whole_file
 
 _PIPE_WIDTH = 100_000
 
 
 def message(text: str) -> None:
-    """Say something to the person at the terminal."""
+    """Say something to the person at the terminal, whom no name in it may command."""
+    text = "\n".join(one_line(line) for line in text.split("\n"))
     if not progress.say(text):
         print(text, file=sys.stderr, flush=True)
 

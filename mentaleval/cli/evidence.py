@@ -73,7 +73,15 @@ def outputs_with_evidence(args: argparse.Namespace, wanted: Outputs) -> Outputs:
 
 def _viewer(given: str, page: str) -> str:
     """Return a viewer as the page sees it: a folder from where the page lies."""
-    address = urlsplit(given)
+    try:
+        address = urlsplit(given)
+    except ValueError as error:
+        raise UsageError(f"--viewer {given}: {error}.") from error
+    if "@" in address.netloc or address.query:
+        raise UsageError(
+            "--viewer: the page repeats the address, so give it without a user, a key or what "
+            "follows a question mark."
+        )
     if address.scheme in _WEB and address.netloc:
         return given
     if not (Path(given) / "index.html").is_file():

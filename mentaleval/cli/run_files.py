@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import ValidationError
 
 from mentaleval.cli.console import message
+from mentaleval.cli.guarding import require_no_secret
 from mentaleval.cli.run_settings import lacks_model
 from mentaleval.cli.values import Named
 from mentaleval.contract import Plugin
 from mentaleval.documents.marked import Marked, read_marked
-from mentaleval.documents.places import Place, named
+from mentaleval.documents.places import Place
 from mentaleval.documents.rubrics import read_rubric, rubric_data
 from mentaleval.documents.runs import SUFFIXES, Choice, RunDocument, run_in
-from mentaleval.documents.secrets import ADVICE, secrets_in
 from mentaleval.documents.validation import Problem, refused, shown
 from mentaleval.errors import MentalevalError, PluginError, UsageError
 from mentaleval.plugins import installed
@@ -97,13 +97,7 @@ def _require_no_secret(args: argparse.Namespace) -> None:
     for flag, kind in (("-D", args.data_options), ("-R", args.responders), ("-J", args.judges)):
         if kind is not None:
             given += [(flag, options) for _, options in ((flag, kind.shared), *kind.items)]
-    for flag, options in given:
-        for place, said in secrets_in(options):
-            raise UsageError(
-                f"{flag} {named(place)}=...: a key on the command line would end up in the logs, "
-                f"and this {said}.",
-                hint=ADVICE,
-            )
+    require_no_secret(given)
 
 
 def _read(task: str | None) -> RunFile | None:

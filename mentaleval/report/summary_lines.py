@@ -11,12 +11,17 @@ from rich.text import Text
 from mentaleval.ratings import Finding
 from mentaleval.report import figures
 from mentaleval.report.layout import paragraph
+from mentaleval.report.names import one_line
 from mentaleval.report.sections import Ledger, words
 
 
 def noted(*said: tuple[str, str], width: int | None, style: str = "") -> list[RenderableType]:
     """Return sentences, each after its label in bold type; nothing where none says anything."""
-    parts = [Text.assemble((f"{label}: ", "bold"), (text, style)) for label, text in said if text]
+    parts = [
+        Text.assemble((f"{one_line(label)}: ", "bold"), (one_line(text), style))
+        for label, text in said
+        if text
+    ]
     if not parts:
         return []
     return [paragraph("", width=width).append_text(Text(" ").join(parts))]

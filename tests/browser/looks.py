@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-import faults
+import flaws
 from watched import BEGINNING, DEFICIENCIES, TALLEST
 
 WIDTHS = (360, 800, 1400)
@@ -30,9 +30,9 @@ class Looks:
 
     def test_every_figure_has_drawn(self, open_page, report):
         page = open_page(report).page
-        faults.unfold(page)
+        flaws.unfold(page)
         assert page.locator("figure svg").count() >= self.FIGURES
-        assert faults.undrawn(page) + faults.clipped(page) + faults.untied(page) == []
+        assert flaws.undrawn(page) + flaws.clipped(page) + flaws.untied(page) == []
 
     def test_nothing_sticks_out_at_any_width(self, open_page, report):
         opened = open_page(report)
@@ -41,23 +41,23 @@ class Looks:
             opened.resize(width)
             tall = self.TALL if scheme == "light" else BEGINNING
             opened.shot(f"{self.NAME}-{scheme}-{width}", tall=tall)
-        faults.unfold(opened.page)
+        flaws.unfold(opened.page)
         wrong = []
         for width in WIDTHS:
             opened.resize(width)
-            found = faults.overflowing(opened.page) + faults.small(opened.page)
+            found = flaws.overflowing(opened.page) + flaws.small(opened.page)
             wrong += [f"{width}: {what}" for what in found]
         assert wrong == []
 
     def test_axe_finds_nothing_grave(self, open_page, report):
         opened = open_page(report)
         if self.UNFOLDED:
-            faults.unfold(opened.page)
+            flaws.unfold(opened.page)
         wrong = []
         for width, scheme in self.ENDS:
             opened.page.emulate_media(color_scheme=scheme)
             opened.resize(width)
-            wrong += [f"{width}, {scheme}: {what}" for what in faults.inaccessible(opened.page)]
+            wrong += [f"{width}, {scheme}: {what}" for what in flaws.inaccessible(opened.page)]
         assert wrong == []
 
     def test_words_in_figures_stand_out(self, open_page, report):
@@ -67,7 +67,7 @@ class Looks:
             opened.page.emulate_media(color_scheme=scheme, forced_colors=forced)
             if forced == "active":
                 opened.shot(f"{self.NAME}-forced-{scheme}", tall=BEGINNING)
-            wrong += [f"{scheme}, forced {forced}: {what}" for what in faults.pale(opened.page)]
+            wrong += [f"{scheme}, forced {forced}: {what}" for what in flaws.pale(opened.page)]
         assert wrong == []
 
     def test_it_is_the_same_without_scripts(self, open_page, report):
@@ -75,13 +75,13 @@ class Looks:
         for scripts in (True, False):
             page = open_page(report, scripts=scripts).page
             said[scripts] = page.inner_text("body")
-            drawn[scripts] = faults.undrawn(page)
+            drawn[scripts] = flaws.undrawn(page)
         assert said[True] == said[False]
         assert drawn[True] == drawn[False] == []
 
     def test_a_keyboard_reaches_and_opens_everything(self, open_page, report):
         page = open_page(report, width=360).page
-        assert faults.unreached(page) == []
+        assert flaws.unreached(page) == []
         while page.locator("details:not([open]) > summary:visible").count():
             page.locator("details:not([open]) > summary:visible").first.press("Enter")
         assert page.evaluate(FOLDED) == 0
@@ -93,18 +93,18 @@ class Looks:
         )
 
     def test_paper_holds_all_of_it(self, open_page, report, artifacts):
-        page = open_page(report, width=faults.PAPER["width"]).page
+        page = open_page(report, width=flaws.PAPER["width"]).page
         file = artifacts / f"{self.NAME}.pdf"
         printed = page.pdf(path=file, format="A4", print_background=True)
-        assert faults.pages_of(printed) > 1
-        assert faults.on_paper(page) == []
+        assert flaws.pages_of(printed) > 1
+        assert flaws.on_paper(page) == []
 
     def test_letters_of_twice_the_size_fit(self, open_page, report, long_sighted):
         opened = open_page(report, width=800, browser=long_sighted)
         assert opened.page.evaluate(FONT) == LETTERS
         opened.shot(f"{self.NAME}-large-letters-800", tall=BEGINNING)
-        faults.unfold(opened.page)
-        assert faults.overflowing(opened.page) == []
+        flaws.unfold(opened.page)
+        assert flaws.overflowing(opened.page) == []
 
     def test_pictures_are_kept_of_what_the_colour_blind_see(self, open_page, report):
         opened = open_page(report, width=800)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import faults
+import flaws
 import pytest
 
 SOUND = """<!doctype html>
@@ -49,44 +49,44 @@ SAID = {
     "an error": ("<h1>", "<script>nothing.here</script><h1>"),
 }
 FAULTS = {
-    "a figure without its drawing": (faults.undrawn, ("svg", "div")),
-    "a figure that is hidden": (faults.undrawn, ("svg {", "svg { display: none;")),
-    "a figure without a size": (faults.undrawn, ("svg {", "svg { max-height: 0;")),
-    "a figure without marks": (faults.undrawn, ("<path d", "<path fill='none' data-d")),
-    "a figure without words": (faults.undrawn, ("<text", "<desc")),
-    "a word that reaches out of a figure": (faults.clipped, ('x="20" y="90"', 'x="190" y="90"')),
-    "words that shrink with a figure": (faults.small, ("max-width: 20rem", "max-width: 6rem")),
-    "two things with one id": (faults.untied, ('id="dot"', 'id="t"')),
-    "a mark that is nowhere": (faults.untied, ('href="#dot"', 'href="#dash"')),
-    "a table that nothing scrolls": (faults.overflowing, (".scrolls {", ".other {")),
+    "a figure without its drawing": (flaws.undrawn, ("svg", "div")),
+    "a figure that is hidden": (flaws.undrawn, ("svg {", "svg { display: none;")),
+    "a figure without a size": (flaws.undrawn, ("svg {", "svg { max-height: 0;")),
+    "a figure without marks": (flaws.undrawn, ("<path d", "<path fill='none' data-d")),
+    "a figure without words": (flaws.undrawn, ("<text", "<desc")),
+    "a word that reaches out of a figure": (flaws.clipped, ('x="20" y="90"', 'x="190" y="90"')),
+    "words that shrink with a figure": (flaws.small, ("max-width: 20rem", "max-width: 6rem")),
+    "two things with one id": (flaws.untied, ('id="dot"', 'id="t"')),
+    "a mark that is nowhere": (flaws.untied, ('href="#dot"', 'href="#dash"')),
+    "a table that nothing scrolls": (flaws.overflowing, (".scrolls {", ".other {")),
     "a page that hides what sticks out": (
-        faults.overflowing,
+        flaws.overflowing,
         (".scrolls {", "body { overflow-x: hidden; } .other {"),
     ),
     "a box that hides a part of itself": (
-        faults.overflowing,
+        flaws.overflowing,
         ("overflow-x: auto", "overflow: hidden"),
     ),
-    "pale words in a figure": (faults.pale, ("fill: var(--ink)", "fill: #999")),
+    "pale words in a figure": (flaws.pale, ("fill: var(--ink)", "fill: #999")),
     "pale words on a mark of their colour": (
-        faults.pale,
+        flaws.pale,
         ("stroke: var(--ink); }", "stroke: var(--ink); } rect { fill: #444 }"),
     ),
     "a table that paper cuts": (
-        faults.on_paper,
+        flaws.on_paper,
         (".scrolls { overflow: visible; } .wide { width: auto; }", ""),
     ),
-    "a table that is wider than paper": (faults.on_paper, (".wide { width: auto; }", "")),
-    "details that paper keeps folded": (faults.on_paper, ("content-visibility: visible", "")),
-    "pale words": (faults.inaccessible, ("--ink: #222", "--ink: #bbb")),
+    "a table that is wider than paper": (flaws.on_paper, (".wide { width: auto; }", "")),
+    "details that paper keeps folded": (flaws.on_paper, ("content-visibility: visible", "")),
+    "pale words": (flaws.inaccessible, ("--ink: #222", "--ink: #bbb")),
     "a figure without a name": (
-        faults.inaccessible,
+        flaws.inaccessible,
         (' aria-labelledby="t"><title id="t">Lines</title>', ">"),
     ),
-    "a page without a language": (faults.inaccessible, (' lang="en"', "")),
-    "focus that is not seen": (faults.unreached, ("outline: 3px", "outline: 0px")),
+    "a page without a language": (flaws.inaccessible, (' lang="en"', "")),
+    "focus that is not seen": (flaws.unreached, ("outline: 3px", "outline: 0px")),
     "a link that Tab leaves out": (
-        faults.unreached,
+        flaws.unreached,
         ('href="#main"', 'href="#main" tabindex="-1"'),
     ),
 }
@@ -129,12 +129,12 @@ def test_what_a_page_says_and_asks_for_is_kept(watch, written, change):
 
 def test_checks_see_a_page_whose_scripts_are_off(open_page, written):
     opened = open_page(written("<h1>", "<script>console.log('ran')</script><h1>"), scripts=False)
-    assert faults.undrawn(opened.page) == []
+    assert flaws.undrawn(opened.page) == []
 
 
 def test_a_page_is_printed_on_as_many_pages_as_it_takes(open_page, written):
     page = open_page(written("<p>", "<p style='break-before: page'>")).page
-    assert faults.pages_of(page.pdf(format="A4")) == 2
+    assert flaws.pages_of(page.pdf(format="A4")) == 2
 
 
 def test_somebody_who_sees_no_colour_sees_another_picture(open_page, written):

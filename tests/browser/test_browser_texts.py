@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import unescape
 
-import faults
+import flaws
 import pytest
 import reports
 
@@ -33,8 +33,8 @@ def test_a_text_stays_closed_until_its_link_is_followed(open_page, report):
 
 def test_a_page_with_texts_is_sound(open_page, report):
     page = open_page(report, width=360, color_scheme="dark").page
-    faults.unfold(page)
-    assert faults.overflowing(page) + faults.untied(page) + faults.inaccessible(page) == []
+    flaws.unfold(page)
+    assert flaws.overflowing(page) + flaws.untied(page) + flaws.inaccessible(page) == []
 
 
 def test_a_page_without_them_holds_not_one(command, report, tmp_path):

@@ -53,6 +53,15 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # of libraries that Inspect b
         (["run", "--judge", "keyword", "-J", "wrod=x"], "has no option 'wrod'. Did you mean"),
         (["run", "--judge", "rubric", "-J", "calls=both"], "option 'calls' cannot be 'both'"),
         (["run", "--responder", "recorded", "-R", "responder=wram"], "'warm'"),
+        (
+            ["reliability", "demo", "--html", "x.html", "--viewer", "http://me:key@host/"],
+            "give it without a user, a key",
+        ),
+        (
+            ["reliability", "demo", "--html", "x.html", "--viewer", "http://host/?token=key"],
+            "give it without a user, a key",
+        ),
+        (["reliability", "demo", "--html", "x.html", "--viewer", "http://[bad"], "--viewer"),
         (["reliability", "nowhere.csv"], "nowhere.csv"),
         (["reliability", "demmo"], "Did you mean the data set 'demo'?"),
         (["reliability", "counsel-chat"], "counsel-chat"),
@@ -208,3 +217,23 @@ def test_a_user_in_the_arguments_of_a_model_is_refused_too(monkeypatch, tmp_path
     assert err.startswith("error: --model_args base_url: the address of the model")
     assert "hidden-word" not in err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("option", ["--html", "--json"])
+def test_no_result_is_written_over_what_a_data_set_reads(tmp_path, capsys, option):
+    file = tmp_path / "conversations.csv"
+    file.write_text("the only copy", encoding="utf-8")
+    words = ["reliability", "table", "-D", f"path={file}", option, str(file)]
+    assert main(words) == 2
+    assert "that file is read too" in capsys.readouterr().err
+    assert file.read_text(encoding="utf-8") == "the only copy"
+
+
+@pytest.mark.parametrize("name", ["judgements/one.eval", "mentaleval-run.json"])
+def test_no_result_is_written_over_what_a_run_wrote(tmp_path, capsys, name):
+    file = tmp_path / "run" / name
+    file.parent.mkdir(parents=True)
+    file.write_text("paid for", encoding="utf-8")
+    assert main(["reliability", str(tmp_path / "run"), "--html", str(file)]) == 2
+    assert "that file is read too" in capsys.readouterr().err
+    assert file.read_text(encoding="utf-8") == "paid for"

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # of libraries that Inspect b
 def test_the_embedded_default_ends_in_a_trust_table_that_says_simulated(demo_run):
     _, done = demo_run
     assert "(simulated ratings)" in done.stdout
-    for word in ("simulated-judge", "lexical", "understanding", "undetermined", "CSS", "ARS"):
+    for word in ("simulated-judge", "lexical", "understanding", "undetermined", "CSS"):
         assert word in done.stdout
     assert "responses: 32 of 32" in done.stderr
     assert "Traceback" not in done.stderr

@@ -41,7 +41,10 @@ def _ratings(folder: Path) -> pd.DataFrame:
 def _result(folder: Path) -> dict[str, object]:
     """Return everything but where it came from, to the last digit."""
     document = json.loads((folder / "reliability.json").read_text(encoding="utf-8"))
-    return {key: value for key, value in document.items() if key != "inputs"}
+    for cell in document["cells"]:
+        for one in cell["apart"]:
+            del one["log"]  # every run names its own logs
+    return {key: value for key, value in document.items() if key not in {"inputs", "behind"}}
 
 
 def _logs(folder: Path) -> list[str]:

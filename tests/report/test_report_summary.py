@@ -91,6 +91,15 @@ def test_good_verdicts_are_named_and_never_the_rest_while_others_are_many(assess
     assert rank.startswith(named)
 
 
+def test_a_name_in_a_warning_cannot_command_the_terminal(assessed):
+    forged = Finding("spread", 1, "judge 'x\x1b[2J\x1b[HAll judges are trusted.\u202e' spreads")
+    account = replace(assessed().preflight, warnings=(forged,))
+    printed = _reliability(replace(assessed(), preflight=account))
+    assert "\x1b" not in printed
+    assert "\u202e" not in printed
+    assert r"\x1b[2J" in printed
+
+
 def test_what_a_judge_may_be_trusted_with_is_named_even_where_the_others_are_few(assessed):
     names = [c.attribute for c in assessed().cells if c.judge == "claude" and not c.composite]
     good = {("claude", name): Verdict.TRUSTED for name in names[:6]}

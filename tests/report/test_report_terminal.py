@@ -221,7 +221,7 @@ def test_what_was_asked_for_and_cannot_be_made_is_said(assessed, shown):
 
 def test_the_answer_comes_first(assessed, shown):
     text = shown(assessed(), 80)
-    marks = ["judge claude", "judge gpt-4o", "Three questions", "passes it", "left out as",
+    marks = ["judge claude", "judge gpt-4o", "Three questions", "passes it", "Responders left out",
              "Human reference",
              "Ratings read", "Warnings"]  # fmt: skip
     places = [text.index(mark) for mark in marks]

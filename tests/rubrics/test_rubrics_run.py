@@ -90,7 +90,7 @@ def test_the_log_holds_the_rubric_and_shows_its_scales(place):
         assert log.eval.task_args["rubric"] == rubric_data(rubric)
         view = log.eval.viewer.task_samples_view
         scales = {name: (s.min, s.max) for name, s in view.score_color_scales.items()}
-        assert scales == dict.fromkeys(NAMES, (0, 3))
+        assert scales == dict.fromkeys([*NAMES, "Nähe", "Rat"], (0, 3))
         (sample, *_) = log.samples
         value = sample.scores["rubric"].value
         assert list(value) == [*NAMES, "Nähe", "Rat"]

@@ -1,6 +1,6 @@
 """What is wrong with a page as it is drawn: each function gives sentences, or none if all is well.
 
-A check that cannot fail proves nothing: ``test_browser_planted.py`` plants each of these faults.
+A check that cannot fail proves nothing: ``test_browser_planted.py`` plants each of these flaws.
 """
 
 from __future__ import annotations
