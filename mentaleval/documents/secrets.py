@@ -14,7 +14,7 @@ _WORDS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 """The words of a name: openai-api-key, X_API_KEY, apiKeys."""
 _NAMES: Final = re.compile(
     r"\b(passwords?|passwd|passphrase|secrets?|credentials?|authorization|bearer"
-    r"|(api|access|private|o?auth|subscription|signing|session|refresh)-?(keys?|tokens?)"
+    r"|(api|access|private|hf|hub|github|o?auth|subscription|signing|session|refresh)-?(keys?|tokens?)"
     r"|id-?tokens?)\b|^(token|auth)$"
 )
 """Names, their words joined with a hyphen. ``max_tokens``, ``sep_token``, ``id_key`` are none."""

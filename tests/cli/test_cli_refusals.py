@@ -53,6 +53,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # of libraries that Inspect b
         (["run", "--judge", "keyword", "-J", "wrod=x"], "has no option 'wrod'. Did you mean"),
         (["run", "--judge", "rubric", "-J", "calls=both"], "option 'calls' cannot be 'both'"),
         (["run", "--responder", "recorded", "-R", "responder=wram"], "'warm'"),
+        (["reliability", "demo", "-D", "hf_token=abc"], "and reports, and this is called like"),
         (
             ["reliability", "demo", "--html", "x.html", "--viewer", "http://me:key@host/"],
             "give it without a user, a key",
