@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from mentaleval.comparison.parts import Part
 from mentaleval.comparison.results import Comparison
 from mentaleval.pages.drawings import Drawn, Figure, drawn, figure_of
 from mentaleval.pages.overview import anchors
@@ -16,7 +17,6 @@ from mentaleval.plots.comparison import comparison_plots
 from mentaleval.plots.naming import file_names
 from mentaleval.report.compare_marks import unlabelled, unlicensed
 from mentaleval.report.compare_pairs import claims
-from mentaleval.report.compare_parts import Part
 from mentaleval.report.compare_standings import labels_of
 from mentaleval.report.tabular import Tabular
 from mentaleval.telling import Tell

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from mentaleval.comparison.parts import Part, headline
 from mentaleval.comparison.results import Comparison
 from mentaleval.pages.attributes import SHOWN, attributes
 from mentaleval.pages.choices import comparison_choices
@@ -17,7 +18,6 @@ from mentaleval.pages.warned import by_kind
 from mentaleval.report.compare_marks import unlabelled_anywhere
 from mentaleval.report.compare_order import order_of
 from mentaleval.report.compare_pairs import TOLD_APART, nobody_to_compare
-from mentaleval.report.compare_parts import Part, headline
 from mentaleval.report.compare_summary import loud_marks, rated_in_words
 from mentaleval.report.compare_terminal import compare_title
 from mentaleval.report.comparison_tables import comparison_tables

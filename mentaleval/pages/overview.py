@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from mentaleval.comparison.parts import Part
 from mentaleval.comparison.results import Comparison
 from mentaleval.comparison.uncompared import why_nobody_is_ranked
 from mentaleval.plots.naming import letters
 from mentaleval.report import figures
 from mentaleval.report.compare_claims import counted
 from mentaleval.report.compare_order import figure, legend_of, letters_of, limits_of, order_of
-from mentaleval.report.compare_parts import Part
 from mentaleval.report.compare_two import difference_of, limits_between, told_of_two, two_alone
 
 

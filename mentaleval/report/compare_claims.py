@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from mentaleval.comparison.parts import Part
 from mentaleval.comparison.results import Difference, Pair
 from mentaleval.comparison.uncompared import not_compared, why_not_compared
-from mentaleval.report.compare_parts import Part
 
 
 def told_apart(pair: Pair) -> bool:

@@ -6,12 +6,12 @@ from typing import Final
 
 from rich.console import RenderableType
 
+from mentaleval.comparison.parts import OneJudge, headline
 from mentaleval.comparison.results import Comparison
 from mentaleval.comparison.settings import ALL_JUDGES
 from mentaleval.report import figures
 from mentaleval.report.by_judge import by_judge
 from mentaleval.report.compare_names import Names, names_in_tables
-from mentaleval.report.compare_parts import OneJudge, headline
 from mentaleval.report.layout import Column, heading, legend, paragraph
 
 

@@ -8,9 +8,9 @@ from typing import Final
 from rich.console import RenderableType
 
 from mentaleval.comparison.estimating import FEWEST_TO_CLAIM
+from mentaleval.comparison.parts import Part, headline
 from mentaleval.comparison.results import Comparison
 from mentaleval.report import figures
-from mentaleval.report.compare_parts import Part, headline
 from mentaleval.report.layout import paragraph
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from rich.console import RenderableType
 from rich.text import Text
 
+from mentaleval.comparison.parts import Part
 from mentaleval.comparison.results import Comparison, ResponderMean
 from mentaleval.comparison.uncompared import compared_with_somebody, missing_pairs
 from mentaleval.report import figures
@@ -17,7 +18,6 @@ from mentaleval.report.compare_claims import in_order, told_apart
 from mentaleval.report.compare_grid import GridColumn, fits_once, grid_lines
 from mentaleval.report.compare_letters import letters
 from mentaleval.report.compare_names import shortened
-from mentaleval.report.compare_parts import Part
 from mentaleval.report.layout import Column, indented, paragraph, tabulate
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from rich.console import RenderableType
 from rich.text import Text
 
+from mentaleval.comparison.parts import Part, headline
 from mentaleval.comparison.results import Comparison, Pair
 from mentaleval.comparison.uncompared import not_compared
 from mentaleval.report import figures
@@ -19,7 +20,6 @@ from mentaleval.report.compare_claims import (
     means_told_apart,
     told_apart,
 )
-from mentaleval.report.compare_parts import Part, headline
 from mentaleval.report.layout import heading, indented, paragraph
 
 

@@ -9,12 +9,12 @@ from typing import Final
 from rich.console import RenderableType
 from rich.text import Text
 
+from mentaleval.comparison.parts import Part, headline, judges_help
 from mentaleval.comparison.results import Comparison, ResponderMean
 from mentaleval.report import figures
 from mentaleval.report.compare_marks import marks
 from mentaleval.report.compare_names import Names, names_in_tables
 from mentaleval.report.compare_pairs import claim_lines
-from mentaleval.report.compare_parts import Part, headline, judges_help
 from mentaleval.report.layout import Column, Row, fitting, heading, legend, paragraph, tabulate
 
 

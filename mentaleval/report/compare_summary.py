@@ -9,6 +9,7 @@ from typing import Final
 from rich.console import RenderableType
 from rich.text import Text
 
+from mentaleval.comparison.parts import Part, headline, judges_help
 from mentaleval.comparison.results import Comparison
 from mentaleval.comparison.settings import ALL_JUDGES
 from mentaleval.report import figures
@@ -16,7 +17,6 @@ from mentaleval.report.compare_account import account_in_words
 from mentaleval.report.compare_marks import unlabelled
 from mentaleval.report.compare_order import order_lines
 from mentaleval.report.compare_pairs import nobody_to_compare
-from mentaleval.report.compare_parts import Part, headline, judges_help
 from mentaleval.report.compare_terminal import compare_title
 from mentaleval.report.compare_two import two_alone, two_lines
 from mentaleval.report.layout import heading, paragraph

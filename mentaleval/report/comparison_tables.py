@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from mentaleval.comparison.parts import OneJudge, Part, headline
 from mentaleval.comparison.results import Comparison, Pair, ResponderMean
 from mentaleval.report import compare_judges, compare_standings, sections
 from mentaleval.report.by_judge import judges_of
@@ -12,7 +13,6 @@ from mentaleval.report.compare_account import account_in_words
 from mentaleval.report.compare_marks import unlabelled, unlicensed
 from mentaleval.report.compare_names import names_in_tables
 from mentaleval.report.compare_pairs import TOLD_APART, claims
-from mentaleval.report.compare_parts import OneJudge, Part, headline
 from mentaleval.report.layout import notes
 from mentaleval.report.pair_columns import PAIR_KEYS, PAIRS_OF_MEANS, PAIRS_OF_SHARES
 from mentaleval.report.tabular import Tabular

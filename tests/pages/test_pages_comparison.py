@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from mentaleval.comparison.parts import headline
 from mentaleval.plots.comparison import comparison_plots
 from mentaleval.report.compare_marks import unlicensed
 from mentaleval.report.compare_pairs import claims
-from mentaleval.report.compare_parts import headline
 from mentaleval.report.comparison_tables import comparison_tables
 
 

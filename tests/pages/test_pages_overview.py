@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 import pytest
 from rich.console import Console
 
+from mentaleval.comparison.parts import headline
 from mentaleval.report.compare_claims import counted
 from mentaleval.report.compare_marks import unlabelled
-from mentaleval.report.compare_parts import headline
 from mentaleval.report.compare_summary import comparison_summary, loud_marks
 from mentaleval.report.comparison_tables import comparison_tables
 

@@ -10,10 +10,10 @@ import pytest
 from rich.console import Console
 
 from mentaleval.comparison.estimating import FEWEST_TO_CLAIM
+from mentaleval.comparison.parts import headline
 from mentaleval.comparison.settings import ALL_JUDGES
 from mentaleval.report.compare_claims import told_apart
 from mentaleval.report.compare_pairs import claim_lines
-from mentaleval.report.compare_parts import headline
 from mentaleval.stats import Estimate
 
 

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from mentaleval.comparison import Settings, compare
+from mentaleval.comparison.parts import headline
 from mentaleval.plots.comparison import comparison_plots
 from mentaleval.plots.style import styled
 from mentaleval.report.compare_claims import left_open, told_apart
 from mentaleval.report.compare_marks import unlabelled
 from mentaleval.report.compare_order import letters_of
 from mentaleval.report.compare_pairs import claims
-from mentaleval.report.compare_parts import headline
 from mentaleval.report.compare_summary import comparison_summary
 
 WIDTHS = [60, 110, None]
