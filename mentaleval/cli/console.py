@@ -12,7 +12,7 @@ from typing import Any
 
 from mentaleval.cli import progress
 from mentaleval.errors import UsageError
-from mentaleval.report.names import one_line
+from mentaleval.legible import one_line
 from mentaleval.writing import whole_file
 
 _PIPE_WIDTH = 100_000

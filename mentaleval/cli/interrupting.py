@@ -7,20 +7,24 @@ them print tracebacks. So the process ends where it stands, after taking away wh
 
 from __future__ import annotations
 
+import _thread
 import atexit
 import os
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
-from typing import Final, NoReturn
+from typing import Any, Final, NoReturn
 
 from mentaleval.cli.progress import close_all
 from mentaleval.writing import remove_unfinished
 
 INTERRUPTED: Final = 128 + signal.SIGINT
 _ENDING: Final = (signal.SIGINT, signal.SIGTERM)
+_SOON: Final = 0.01  # seconds
 _USUAL: Final = (signal.default_int_handler, signal.SIG_DFL)
 
 
@@ -62,20 +66,35 @@ def _standard_error() -> Iterator[int]:
 
 @contextmanager
 def raising() -> Iterator[None]:
-    """Have Ctrl-C raise an exception again inside the block, for what puts itself in order."""
+    """Have Ctrl-C raise an exception again inside the block, for what puts itself in order.
+
+    Where Python would lose it, in a destructor, it is raised again a moment later.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
     before = {number: signal.getsignal(number) for number in _ENDING}
     ours = [number for number, handler in before.items() if callable(handler)]
+    unraised = sys.unraisablehook
     for number in ours:
         usual = signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL
         signal.signal(number, usual)
+    sys.unraisablehook = partial(_raised_again, unraised)
     try:
         yield
     finally:
+        sys.unraisablehook = unraised
         for number in ours:
             signal.signal(number, before[number])
+
+
+def _raised_again(usual: Callable[[Any], object], lost: Any) -> None:
+    if lost.exc_type is not KeyboardInterrupt:
+        usual(lost)
+        return
+    soon = threading.Timer(_SOON, _thread.interrupt_main)  # here it would be lost again
+    soon.daemon = True
+    soon.start()
 
 
 def ignore_at_exit() -> None:

@@ -9,7 +9,8 @@ from math import ceil, floor, isnan
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from mentaleval.plots.naming import clean, file_names
+from mentaleval.legible import one_line
+from mentaleval.plots.naming import file_names
 from mentaleval.plots.plot import Plot
 from mentaleval.plots.rows import Row
 from mentaleval.trust import Assessment, Cell
@@ -50,7 +51,7 @@ def plots_of_judges(
             name=f"{section}-{names[judge]}",
             section=section,
             judge=judge,
-            title=f"{title}: {clean(judge)}",
+            title=f"{title}: {one_line(judge)}",
             caption=caption,
             description=_told(judge, cells, describe),
             draw=partial(draw, cells),
@@ -60,8 +61,8 @@ def plots_of_judges(
 
 
 def _told(judge: str, cells: Sequence[Cell], describe: Callable[[Cell], str]) -> str:
-    told = " ".join(f"{clean(cell.title)}: {describe(cell)}." for cell in cells)
-    return f"Judge {clean(judge)}. {told}"
+    told = " ".join(f"{one_line(cell.title)}: {describe(cell)}." for cell in cells)
+    return f"Judge {one_line(judge)}. {told}"
 
 
 def span_of(

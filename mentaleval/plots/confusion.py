@@ -14,9 +14,9 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
+from mentaleval.legible import one_line
 from mentaleval.plots.cells import plots_of_judges
 from mentaleval.plots.multiples import Layout, Line, Small, draw_path, multiples
-from mentaleval.plots.naming import clean
 from mentaleval.plots.plot import Plot
 from mentaleval.plots.rows import Key
 from mentaleval.plots.scales import number
@@ -67,7 +67,7 @@ def _corners(cells: Sequence[Cell]) -> str:
     by_cuts: dict[str, dict[str, None]] = {}
     for cell in cells:
         if cell.confusion is not None:
-            by_cuts.setdefault(_cuts(cell.confusion), {})[clean(cell.title)] = None
+            by_cuts.setdefault(_cuts(cell.confusion), {})[one_line(cell.title)] = None
     several = len(by_cuts) > 1
     said = [f"{cuts} ({', '.join(on)})" if several else cuts for cuts, on in by_cuts.items()]
     return (

@@ -20,9 +20,10 @@ from mentaleval.comparison.uncompared import (
     missing_pairs,
     why_not_compared,
 )
+from mentaleval.legible import one_line
 from mentaleval.plots.marks import DASHED, Mark
 from mentaleval.plots.multiples import Line, draw_path, letters, names_room, wide
-from mentaleval.plots.naming import clean, shortened
+from mentaleval.plots.naming import shortened
 from mentaleval.plots.plot import Plot
 from mentaleval.plots.rows import Key, draw_keys, lines_of_keys
 from mentaleval.plots.scales import number
@@ -71,9 +72,9 @@ def differences_plot(comparison: Comparison, part: Part, name: str) -> Plot | No
         name=f"differences-{name}",
         section="differences",
         judge="",
-        title=f"Differences between responders, {clean(part.title)}",
+        title=f"Differences between responders, {one_line(part.title)}",
         caption=_caption(comparison, part, rows),
-        description=" ".join([f"{clean(part.title)}.", *told, _left_out(part)]).strip(),
+        description=" ".join([f"{one_line(part.title)}.", *told, _left_out(part)]).strip(),
         draw=partial(_draw, part, rows),
     )
 
@@ -93,11 +94,11 @@ def _rows(part: Part) -> list[_Row]:
 
 def _left_out(part: Part) -> str:
     """Name the responders without enough labels, and the other pairs that are not compared."""
-    names = sorted(clean(m.responder) for m in part.responders if m.n_human < FEWEST_TO_CLAIM)
+    names = sorted(one_line(m.responder) for m in part.responders if m.n_human < FEWEST_TO_CLAIM)
     few = f"Not compared, with fewer than {FEWEST_TO_CLAIM} human labels: {', '.join(names)}."
     by_reason: dict[str, list[str]] = {}
     for pair in missing_pairs(part):
-        named = f"{clean(pair.a)} and {clean(pair.b)}"
+        named = f"{one_line(pair.a)} and {one_line(pair.b)}"
         by_reason.setdefault(why_not_compared(part, pair), []).append(named)
     others = [f"Not compared, {why}: {_some(of)}." for why, of in by_reason.items()]
     return " ".join([*([few] if names else []), *others])
@@ -148,7 +149,7 @@ def _caption(comparison: Comparison, part: Part, rows: Sequence[_Row]) -> str:
 
 
 def _told(row: _Row, part: Part) -> str:
-    a, b = map(clean, row.label)
+    a, b = map(one_line, row.label)
     found = row.found
     unit = " percentage points" if part.heading.ceiling else ""
     return (
@@ -264,7 +265,7 @@ def _write_row(axes: Axes, row: _Row, place: int, numbers: str, *, beside: bool)
 
 def _name(row: _Row, room: int) -> str:
     """Return both names, of one length at most where they are too long together."""
-    a, b = map(clean, row.label)
+    a, b = map(one_line, row.label)
     half = (room - 3) // 2
     first = shortened(a, max(half, room - 3 - len(b)))
     return f"{first} \N{MINUS SIGN} {shortened(b, max(half, room - 3 - len(first)))}"

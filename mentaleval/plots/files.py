@@ -6,8 +6,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
+from mentaleval.legible import one_line
 from mentaleval.plots.fonts import lacking
-from mentaleval.plots.naming import clean
 from mentaleval.plots.plot import ONE_COLUMN, TWO_COLUMNS, Plot
 from mentaleval.plots.style import PAPER, styled
 from mentaleval.telling import Tell, each
@@ -37,11 +37,11 @@ def _write(plot: Plot, width: float, stem: Path) -> list[Path]:
     with styled(svg_fonttype="none" if lacking([plot.description]) else "path"):
         figure = plot.draw(width)
         figure.set_facecolor(PAPER.light)
-        about = {"Title": clean(plot.title), "Creator": "mentaleval"}
-        dateless = {**about, "Description": clean(plot.description), "Date": None}
+        about = {"Title": one_line(plot.title), "Creator": "mentaleval"}
+        dateless = {**about, "Description": one_line(plot.description), "Date": None}
         with whole_file(svg) as coming:
             figure.savefig(coming, format="svg", metadata=dateless)
-        undated = {**about, "Subject": clean(plot.description), "CreationDate": None}
+        undated = {**about, "Subject": one_line(plot.description), "CreationDate": None}
         with whole_file(pdf) as coming:
             figure.savefig(coming, format="pdf", metadata={**undated, "Producer": None})
     return [svg, pdf]

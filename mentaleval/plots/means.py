@@ -9,6 +9,7 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from mentaleval.legible import one_line
 from mentaleval.plots.cells import plots_of_judges
 from mentaleval.plots.marks import DASHED, Mark, line_key
 from mentaleval.plots.multiples import (
@@ -21,7 +22,7 @@ from mentaleval.plots.multiples import (
     prepare,
     wide,
 )
-from mentaleval.plots.naming import clean, shortened
+from mentaleval.plots.naming import shortened
 from mentaleval.plots.plot import Plot
 from mentaleval.plots.rows import Key
 from mentaleval.plots.scales import rating_ticks, scale_of_cell
@@ -78,7 +79,7 @@ def _describe(cell: Cell) -> str:
         return "no response rated by both"
     if len(found) <= _MOST_NAMED:
         return ", ".join(
-            f"{clean(mean.responder)} {plain(mean.human)} by experts and {plain(mean.judge)} by "
+            f"{one_line(mean.responder)} {plain(mean.human)} by experts and {plain(mean.judge)} by "
             "the judge"
             for mean in found
         )

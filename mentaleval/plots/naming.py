@@ -7,36 +7,21 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from mentaleval.legible import one_line
+
 _LONGEST: Final = 40
-_NOT_DRAWN: Final = frozenset({"Cc", "Cs", "Cn"})
 _WIDE: Final = frozenset("WF")
-_BIDI: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""They would turn round what stands after them, beyond the name."""
-
-
-def clean(text: str) -> str:
-    r"""Return text on one line, without characters that XML or a line of text cannot hold.
-
-    Examples
-    --------
-    >>> clean("a\nb\x00c")
-    'a bc'
-    """
-    spaced = " ".join(text.split())
-    return "".join(
-        c for c in spaced if unicodedata.category(c) not in _NOT_DRAWN and c not in _BIDI
-    )
 
 
 def shortened(text: str, most: int) -> str:
-    """Return text cleaned and no wider than so many letters; an ellipsis stands for the rest.
+    """Return text on one line and no wider than so many letters; an ellipsis stands for the rest.
 
     Examples
     --------
     >>> shortened("Informativeness", 8)
     'Informa…'
     """
-    said = clean(text)
+    said = one_line(text)
     if letters(said) <= most:
         return said
     kept, room = "", most - 1

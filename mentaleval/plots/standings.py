@@ -15,9 +15,9 @@ from mentaleval.comparison import Comparison, ResponderMean
 from mentaleval.comparison.estimating import FEWEST_TO_CLAIM
 from mentaleval.comparison.parts import Part
 from mentaleval.comparison.uncompared import why_nobody_is_ranked
+from mentaleval.legible import one_line
 from mentaleval.plots.marks import DOTTED, SOLID, Mark, Point, draw_points
 from mentaleval.plots.multiples import Line, draw_path
-from mentaleval.plots.naming import clean
 from mentaleval.plots.plot import Plot
 from mentaleval.plots.rows import Key, Panel, Row, rows_figure
 from mentaleval.plots.style import FIRST, HARM, INK, SECOND, SOFT, THIRD
@@ -38,9 +38,9 @@ def standings_plot(comparison: Comparison, part: Part, name: str) -> Plot:
         name=f"means-{name}",
         section="means",
         judge="",
-        title=f"Means of responders, {clean(part.title)}",
+        title=f"Means of responders, {one_line(part.title)}",
         caption=_caption(comparison, part),
-        description=f"{clean(part.title)}. {' '.join(_told(part))}",
+        description=f"{one_line(part.title)}. {' '.join(_told(part))}",
         draw=partial(_draw, part),
     )
 
@@ -119,7 +119,7 @@ def _of(mean: ResponderMean) -> str:
             said.append(f"{what} {told(found.estimate, found.low, found.high)}")
     if not isnan(mean.judge_raw):
         said.append(f"judge {plain(mean.judge_raw)}")
-    return f"{clean(mean.responder)}: {', '.join(said)}"
+    return f"{one_line(mean.responder)}: {', '.join(said)}"
 
 
 def _draw(part: Part, width: float) -> Figure:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from mentaleval.plots.naming import clean
+from mentaleval.legible import one_line
 from mentaleval.plots.plot import ONE_COLUMN, Plot
 from mentaleval.plots.style import INK, ROLES, TEXT, styled
 
@@ -158,5 +158,5 @@ def _head(root: ET.Element, plot: Plot, width: float) -> None:
         (("title", title, plot.title), ("desc", desc, plot.description))
     ):
         told = ET.Element(tag, {"id": name})
-        told.text = clean(text)
+        told.text = one_line(text)
         root.insert(place, told)

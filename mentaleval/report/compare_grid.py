@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from mentaleval.report.names import one_line
+from mentaleval.legible import one_line
 
 
 @dataclass(frozen=True, slots=True)

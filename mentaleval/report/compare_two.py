@@ -11,12 +11,12 @@ from rich.console import RenderableType
 from mentaleval.comparison.parts import Part
 from mentaleval.comparison.results import Difference
 from mentaleval.comparison.uncompared import not_compared
+from mentaleval.legible import one_line
 from mentaleval.report import figures
 from mentaleval.report.compare_claims import in_order, told_apart
 from mentaleval.report.compare_names import shortened
 from mentaleval.report.compare_order import figure, order_of
 from mentaleval.report.layout import Column, fitting, tabulate
-from mentaleval.report.names import one_line
 
 
 def two_alone(parts: Sequence[Part]) -> bool:

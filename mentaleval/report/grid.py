@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final, Literal
 
-from mentaleval.plots.naming import clean
+from mentaleval.legible import one_line
 from mentaleval.report.tabular import Tabular
 
 Line = list[str]
@@ -50,4 +50,4 @@ def grid_of(table: Tabular[Any]) -> Grid:
 
 def _line(table: Tabular[Any], heading: str, row: Any) -> Line:
     cells = [column.show(row) for column in table.columns]
-    return [clean(cell) for cell in ([heading, *cells] if table.by else cells)]
+    return [one_line(cell).strip() for cell in ([heading, *cells] if table.by else cells)]

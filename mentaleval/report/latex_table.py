@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from mentaleval.plots.naming import clean
+from mentaleval.legible import one_line
 from mentaleval.report.grid import Grid, Line, grid_of
 from mentaleval.report.origin import Origin
 from mentaleval.report.tabular import Tabular
@@ -73,7 +73,7 @@ def _broken(made: str, table: Tabular[Any]) -> str:
 
 
 def _notes(table: Tabular[Any]) -> str:
-    return "".join(f"{_text(clean(note))}\\par\n" for note in table.notes)
+    return "".join(f"{_text(one_line(note))}\\par\n" for note in table.notes)
 
 
 def _titles(grid: Grid) -> Line:
@@ -119,4 +119,4 @@ def _comments(origin: Origin, body: str, *, long: bool) -> list[str]:
     said = [*origin.lines, f"needs \\usepackage{{{packages}}}"]
     if any(letter > _LAST_OF_PDFLATEX for letter in body):
         said.append("has letters that take XeLaTeX or LuaLaTeX, and a font that has them")
-    return [f"% {clean(line)}" for line in said]
+    return [f"% {one_line(line)}" for line in said]

@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from mentaleval.report.names import one_line
+from mentaleval.legible import one_line
 
 Row = TypeVar("Row")
 Result_contra = TypeVar("Result_contra", contravariant=True)

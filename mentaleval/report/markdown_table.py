@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from mentaleval.plots.naming import clean
+from mentaleval.legible import one_line
 from mentaleval.report.grid import grid_of
 from mentaleval.report.origin import Origin
 from mentaleval.report.tabular import Tabular
@@ -26,7 +26,7 @@ def markdown_table(table: Tabular[Any], origin: Origin) -> str:
         index=False, tablefmt="pipe", disable_numparse=True, colalign=grid.justified
     )
     above = [_comment(origin), f"**{_text(origin.caption(table.title))}**"]
-    return "\n\n".join([*above, pipes, *(_line(clean(note)) for note in table.notes)]) + "\n"
+    return "\n\n".join([*above, pipes, *(_line(one_line(note)) for note in table.notes)]) + "\n"
 
 
 def _text(text: str) -> str:
@@ -53,4 +53,4 @@ def _line(text: str) -> str:
 
 def _comment(origin: Origin) -> str:
     said = "; ".join(origin.lines).replace("--", "- -")  # that would end the comment
-    return f"<!-- {clean(said)} -->"
+    return f"<!-- {one_line(said)} -->"

@@ -7,10 +7,10 @@ from typing import Final
 from rich.console import RenderableType
 from rich.text import Text
 
+from mentaleval.legible import one_line
 from mentaleval.report import figures
 from mentaleval.report.by_judge import attribute_column, cells_by_judge, judges_of
 from mentaleval.report.layout import Column, paragraph
-from mentaleval.report.names import one_line
 from mentaleval.report.side_by_side import side_by_side
 from mentaleval.trust import Assessment, Cell
 

@@ -8,10 +8,10 @@ from typing import Final
 from rich.console import RenderableType
 from rich.text import Text
 
+from mentaleval.legible import one_line
 from mentaleval.ratings import Finding
 from mentaleval.report import figures
 from mentaleval.report.layout import paragraph
-from mentaleval.report.names import one_line
 from mentaleval.report.sections import Ledger, words
 
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from rich.console import RenderableType
 
+from mentaleval.legible import one_line
 from mentaleval.report import figures
 from mentaleval.report.by_judge import judges_of
-from mentaleval.report.names import one_line
 from mentaleval.report.summary_lines import noted
 from mentaleval.trust import Assessment, Cell, StandAlone
 from mentaleval.trust.caps import DISAGREE

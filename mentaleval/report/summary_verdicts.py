@@ -10,9 +10,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from mentaleval.legible import one_line
 from mentaleval.report.by_judge import judges_of, numbers_of
 from mentaleval.report.layout import Column, paragraph, tabulate
-from mentaleval.report.names import one_line
 from mentaleval.report.screening_table import HARMS_MISSED, MISSED_AT_MOST
 from mentaleval.report.side_by_side import side_by_side
 from mentaleval.report.verdict_table import VERDICT_COLOURS, VERDICT_COLUMNS

@@ -177,3 +177,29 @@ def test_the_front_door_has_what_it_promises_and_nothing_else():
         "assert not hasattr(mentaleval, 'Jugde')"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+_IN_A_DESTRUCTOR = """
+import os, signal, sys, time
+from mentaleval.cli.interrupting import ending_at_once, raising
+
+class Held:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+        sum(range(10))  # the exception comes here, and is lost
+
+with ending_at_once(), raising():
+    try:
+        held = Held()
+        del held
+        time.sleep(10)
+    except KeyboardInterrupt:
+        print("raised again")
+"""
+
+
+def test_interrupted_in_a_destructor_what_puts_itself_in_order_hears_of_it_all_the_same():
+    ended = subprocess.run(
+        [sys.executable, "-c", _IN_A_DESTRUCTOR], capture_output=True, text=True, check=True
+    )
+    assert (ended.stdout, ended.stderr) == ("raised again\n", "")

@@ -132,7 +132,7 @@ def test_hostile_names_show_as_they_are_and_do_nothing(kind, assessed, compared,
     assert not [n for _, attrs in page.elements for n in attrs if n.startswith("on")]
     assert len(page.all("style")) == 1
     assert page.unbalanced == []
-    for name in ("<script>alert(1)</script>", "{{ 7 * 7 }}{% raw %}", "[U+202E]gnp.exe[U+2066]"):
+    for name in ("<script>alert(1)</script>", "{{ 7 * 7 }}{% raw %}", "\\u202egnp.exe\\u2066"):
         assert name in page.text
     assert not re.search(
         "[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]", page.text

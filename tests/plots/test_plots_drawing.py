@@ -15,10 +15,11 @@ from matplotlib.colors import to_rgb
 from matplotlib.text import Text
 
 import mentaleval.plots
+from mentaleval.legible import one_line
 from mentaleval.plots import ONE_COLUMN, TWO_COLUMNS, Plot
 from mentaleval.plots.files import write_figures
 from mentaleval.plots.fonts import lacking
-from mentaleval.plots.naming import clean, file_names, shortened
+from mentaleval.plots.naming import file_names, shortened
 from mentaleval.plots.reliability import reliability_plots
 from mentaleval.plots.style import (
     BAND,
@@ -120,7 +121,7 @@ def test_names_of_any_kind_are_text_and_no_markup(hostile):
         said = ["".join(e.itertext()) for e in root.iter() if e.tag.endswith("text")]
         for cell in hostile.cells:
             assert shortened(cell.title, 15) in said
-            assert clean(cell.title) in root[1].text
+            assert one_line(cell.title) in root[1].text
         assert not [e for e in root.iter() if e.tag.endswith(("}script", "}b"))]
 
 

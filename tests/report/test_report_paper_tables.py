@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from markdown_it import MarkdownIt
 
-from mentaleval.plots.naming import clean
+from mentaleval.legible import one_line
 from mentaleval.report.compare_document import compare_document
 from mentaleval.report.comparison_tables import comparison_tables
 from mentaleval.report.document import reliability_document
@@ -67,7 +67,7 @@ def test_a_reader_of_the_markdown_sees_every_cell_as_it_is(made):
         lines, words = _read(markdown_table(table, origin))
         assert lines[0] == [" ".join(title.split()) for title in grid.titles]
         assert lines[1:] == [line for part in grid.parts for line in part.lines]
-        assert words == [origin.caption(table.title), *map(clean, table.notes)]
+        assert words == [origin.caption(table.title), *map(one_line, table.notes)]
 
 
 def test_the_markdown_begins_with_a_comment_that_nothing_ends_early(hostile):

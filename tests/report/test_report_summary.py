@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
 
+from mentaleval.legible import one_line
 from mentaleval.ratings import Finding
 from mentaleval.report.compare_letters import letters
 from mentaleval.report.compare_summary import comparison_summary
 from mentaleval.report.compare_terminal import compare_renderables
-from mentaleval.report.names import one_line
 from mentaleval.report.reliability_summary import reliability_summary
 from mentaleval.report.summary_lines import ledger_sentence, warning_lines_short
 from mentaleval.report.summary_needs import experts_sentence, screening_sentence, still_needed
