@@ -7,7 +7,6 @@ them print tracebacks. So the process ends where it stands, after taking away wh
 
 from __future__ import annotations
 
-import _thread
 import atexit
 import os
 import signal
@@ -92,7 +91,8 @@ def _raised_again(usual: Callable[[Any], object], lost: Any) -> None:
     if lost.exc_type is not KeyboardInterrupt:
         usual(lost)
         return
-    soon = threading.Timer(_SOON, _thread.interrupt_main)  # here it would be lost again
+    main = threading.main_thread().ident
+    soon = threading.Timer(_SOON, signal.pthread_kill, (main, signal.SIGINT))  # lost again here
     soon.daemon = True
     soon.start()
 

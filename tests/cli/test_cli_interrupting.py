@@ -192,7 +192,8 @@ with ending_at_once(), raising():
     try:
         held = Held()
         del held
-        time.sleep(10)
+        time.sleep(60)
+        print("slept on")
     except KeyboardInterrupt:
         print("raised again")
 """
