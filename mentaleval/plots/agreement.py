@@ -65,7 +65,7 @@ def agreement_plots(assessment: Assessment) -> tuple[Plot, ...]:
         "Limits of agreement",
         caption=_caption(every, unit),
         describe=lambda cell: _describe(find(cell)),
-        draw=lambda cells, width: _draw(cells, [find(cell) for cell in cells], width, span),
+        draw=lambda cells, width: _draw(cells, [find(cell) for cell in cells], width, span, unit),
     )
 
 
@@ -115,7 +115,7 @@ def _describe(found: _Found) -> str:
 
 
 def _draw(
-    cells: list[Cell], found: list[_Found], width: float, span: tuple[float, float]
+    cells: list[Cell], found: list[_Found], width: float, span: tuple[float, float], unit: Unit
 ) -> Figure:
     mine, theirs = [f.judge for f in found], [f.experts for f in found]
     widest = [f.widest for f in found]
@@ -130,7 +130,7 @@ def _draw(
 
     numbers = [_number(*both) for both in zip(mine, theirs, strict=True)]
     known = [not isnan(point.value) for point in mine]
-    panel = Panel("", span, ticks_of(span), draw, numbers, known)
+    panel = Panel("", span, ticks_of(span), draw, numbers, known, unit.words)
     return rows_figure(width, rows_of(cells), [panel], _keys(widest, beside=beside))
 
 

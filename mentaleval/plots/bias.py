@@ -23,7 +23,7 @@ from mentaleval.plots.plot import Plot
 from mentaleval.plots.rows import Key, Panel, rows_figure
 from mentaleval.plots.style import FIRST
 from mentaleval.plots.units import Unit, unit_of
-from mentaleval.plots.wording import plain, ranged, told
+from mentaleval.plots.wording import level_of, plain, ranged, told
 from mentaleval.trust import Assessment, Cell
 
 _BIAS: Final = Mark(FIRST, "o", line=SOLID)
@@ -64,9 +64,9 @@ def _caption(assessment: Assessment, unit: Unit) -> str:
     margin = said_margin([_margin(cell, unit) for cell in assessment.cells])
     return (
         f"Mean rating of the judge minus that of the humans, in {unit.words}: right of 0 "
-        f"the judge rates higher. Lines: {assessment.settings.confidence:.0%} limits, with the "
-        "ratings of a conversation or rater batch as one cluster. For trust in the level of its "
-        f"numbers the limits must lie within {margin}: the band."
+        f"the judge rates higher. Lines: {level_of(assessment.settings.confidence)} limits, with "
+        "the ratings of a conversation or rater batch as one cluster. For trust in the level of "
+        f"its numbers the limits must lie within {margin}: the band."
     )
 
 
@@ -92,6 +92,7 @@ def _draw(cells: list[Cell], width: float, unit: Unit, span: tuple[float, float]
         draw,
         [ranged(*values, sign=True) for values in found],
         [not isnan(value) for value, _, _ in found],
+        unit.words,
     )
     within = f"within {said_margin(margins)}"
     keys = [Key(_BIAS.key(), "judge minus humans"), Key(band_key(), within)]

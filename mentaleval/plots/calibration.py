@@ -16,7 +16,7 @@ from mentaleval.plots.plot import Plot
 from mentaleval.plots.rows import Key
 from mentaleval.plots.scales import number, rating_ticks, scale_of_cell
 from mentaleval.plots.style import FIRST, LINE, PAPER, SOFT
-from mentaleval.plots.wording import plain, told
+from mentaleval.plots.wording import level_of, plain, told
 from mentaleval.stats import Calibration, CalibrationRow
 from mentaleval.trust import Assessment, Cell, Settings
 from mentaleval.vocabulary import Scale
@@ -26,7 +26,10 @@ _UNSURE: Final = Mark(FIRST, "o", full=False)
 _LEAST_AREA: Final = 7.0
 _MOST_AREA: Final = 62.0
 _SIZES: Final = 8
-_LAYOUT: Final = Layout(tall=1.05, x_label="the judge's rating", y_label="mean of the experts")
+_ARROW: Final = 3.2
+_LAYOUT: Final = Layout(
+    tall=1.05, x_label="the judge's rating", y_label="mean of the experts", grows=True
+)
 
 
 def calibration_plots(assessment: Assessment) -> tuple[Plot, ...]:
@@ -41,6 +44,7 @@ def calibration_plots(assessment: Assessment) -> tuple[Plot, ...]:
         caption=_caption(settings),
         describe=_describe,
         draw=lambda cells, width: _draw(cells, width, settings),
+        panels=True,
     )
 
 
@@ -50,10 +54,10 @@ def _caption(settings: Settings) -> str:
         "judge's number can be taken at face value; below it the judge rates higher than the "
         "experts. Where a scale has many ratings, a mark takes those nearest to one number "
         "together and stands at their mean. The larger a mark, the more responses it stands for. "
-        "Lines: "
-        f"{settings.confidence:.0%} limits, robust to clusters; a hollow mark has none, for lack "
-        "of conversations or of variation. Slope: of the line through all responses, 1 on the "
-        "diagonal; a noisy judge has a slope below 1 too."
+        f"Lines: {level_of(settings.confidence)} limits, robust to clusters; one that goes on "
+        "beyond the axis ends in an arrow, and a hollow mark has none, for lack of conversations "
+        "or of variation. Slope: of the line through all responses, 1 on the diagonal; a noisy "
+        "judge has a slope below 1 too."
     )
 
 
@@ -107,26 +111,37 @@ def _draw_panel(axes: Axes, found: Calibration, scale: Scale) -> None:
     prepare(axes, (low - room, high + room), (low - room, high + room), rating_ticks(low, high))
     draw_path(axes, [([low, high], [low, high])], SOFT, dash=DASHED, lw=0.9)
     known = [row for row in found.rows if not isnan(row.human.low)]
-    cap = 0.025 * (high - low)
-    draw_path(
-        axes,
-        [
-            part
-            for row in known
-            for part in _limits(
-                row, max(row.human.low, low - room), min(row.human.high, high + room), cap
-            )
-        ],
-        FIRST,
-    )
+    _draw_limits(axes, known, (low - room, high + room), 0.025 * (high - low))
     _draw_means(axes, found.rows)
 
 
-def _limits(row: CalibrationRow, low: float, high: float, cap: float) -> list[Line]:
-    """Return a line between the limits and its two ends."""
-    at = row.judge_mean
-    ends = [at - cap, at + cap]
-    return [([at] * 2, [low, high]), (ends, [low] * 2), (ends, [high] * 2)]
+def _draw_limits(
+    axes: Axes, rows: Sequence[CalibrationRow], span: tuple[float, float], cap: float
+) -> None:
+    """Draw limits with their ends; an arrow ends those that go on beyond the axis."""
+    lines: list[Line] = []
+    for row in rows:
+        at, (low, high) = row.judge_mean, (row.human.low, row.human.high)
+        ends = [value for value in (low, high) if span[0] <= value <= span[1]]
+        lines.append(([at, at], [max(low, span[0]), min(high, span[1])]))
+        lines += [([at - cap, at + cap], [end, end]) for end in ends]
+    draw_path(axes, lines, FIRST)
+    _draw_arrows(axes, [row.judge_mean for row in rows if row.human.low < span[0]], span[0], "v")
+    _draw_arrows(axes, [row.judge_mean for row in rows if row.human.high > span[1]], span[1], "^")
+
+
+def _draw_arrows(axes: Axes, places: Sequence[float], end: float, shape: str) -> None:
+    if places:
+        axes.plot(
+            places,
+            [end] * len(places),
+            linestyle="None",
+            marker=shape,
+            markersize=_ARROW,
+            color=FIRST.light,
+            clip_on=False,
+            zorder=3,
+        )
 
 
 def _draw_means(axes: Axes, rows: Sequence[CalibrationRow]) -> None:

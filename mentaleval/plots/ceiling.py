@@ -16,7 +16,7 @@ from mentaleval.plots.plot import Plot
 from mentaleval.plots.reference import entries_of
 from mentaleval.plots.rows import Key, Panel, rows_figure
 from mentaleval.plots.style import FIRST, INK, SECOND
-from mentaleval.plots.wording import plain, ranged, told
+from mentaleval.plots.wording import level_of, plain, ranged, told
 from mentaleval.trust import Assessment, Cell, ReferenceEntry
 
 _JUDGE: Final = Mark(FIRST, "o", line=SOLID)
@@ -70,7 +70,7 @@ def _judged(cell: Cell) -> tuple[Point, Point]:
 
 
 def _caption(assessment: Assessment, *, several: bool) -> str:
-    level = f"{assessment.settings.confidence:.0%}"
+    level = level_of(assessment.settings.confidence)
     said = (
         "How far the judge's ratings go with the humans'. Left: r of responder means. Right: r of "
         "single responses within responders, and within rater batches where they are known, with "
@@ -164,7 +164,7 @@ def _panel(
 
     numbers = [_number(*both) for both in zip(judged, ceilings, strict=True)]
     ticks = [tick for tick in (-1.0, 0.0, 0.5, 1.0) if tick >= span[0]]
-    return Panel(title, span, ticks, draw, numbers, [not isnan(p.value) for p in judged])
+    return Panel(title, span, ticks, draw, numbers, [not isnan(p.value) for p in judged], "r")
 
 
 def _ceiling_key() -> Line2D:

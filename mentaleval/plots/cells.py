@@ -42,8 +42,9 @@ def plots_of_judges(
     caption: str,
     describe: Callable[[Cell], str],
     draw: Callable[[list[Cell], float], Figure],
+    panels: bool = False,
 ) -> tuple[Plot, ...]:
-    """Return one plot of a section for each judge that has cells."""
+    """Return one plot of a section for each judge that has cells; some have a panel for each."""
     judges = cells_of_judges(assessment)
     names = file_names(judges, "judge")
     return tuple(
@@ -55,6 +56,7 @@ def plots_of_judges(
             caption=caption,
             description=_told(judge, cells, describe),
             draw=partial(draw, cells),
+            wide=panels and len(judges) == 1,
         )
         for judge, cells in judges.items()
     )

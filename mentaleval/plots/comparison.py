@@ -8,7 +8,7 @@ from mentaleval.comparison import Comparison
 from mentaleval.comparison.parts import headline
 from mentaleval.plots.differences import differences_plot
 from mentaleval.plots.naming import file_names
-from mentaleval.plots.plot import Plot
+from mentaleval.plots.plot import Plot, of_simulated
 from mentaleval.plots.standings import standings_plot
 
 
@@ -18,7 +18,8 @@ def comparison_plots(comparison: Comparison) -> tuple[Plot, ...]:
     Composites come first. Where no two responders have human labels enough there are no
     differences to show.
     """
-    return tuple(_plots(comparison))
+    plots = tuple(_plots(comparison))
+    return of_simulated(plots) if comparison.simulated else plots
 
 
 def _plots(comparison: Comparison) -> Iterator[Plot]:

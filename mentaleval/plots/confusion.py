@@ -16,16 +16,16 @@ from numpy.typing import NDArray
 
 from mentaleval.legible import one_line
 from mentaleval.plots.cells import plots_of_judges
-from mentaleval.plots.multiples import Layout, Line, Small, draw_path, multiples
+from mentaleval.plots.multiples import Layout, Line, Small, draw_path, multiples, write_numbers
 from mentaleval.plots.plot import Plot
 from mentaleval.plots.rows import Key
-from mentaleval.plots.scales import number
+from mentaleval.plots.scales import number, scale_of_cell
 from mentaleval.plots.style import FAINT, FIRST, HARM, MOST_OPACITY, TEXT
 from mentaleval.stats import Confusion, Proportion
-from mentaleval.trust import Assessment, Cell
+from mentaleval.trust import Assessment, Cell, Settings
 
 _LAYOUT: Final = Layout(
-    tall=1.12, left=0.3, x_label="the judge's rating", y_label="mean of the experts"
+    tall=1.12, left=0.3, x_label="the judge's rating", y_label="mean of the experts", grows=True
 )
 _MOST_BINS: Final = 6
 _FEW_BINS: Final = 5
@@ -51,7 +51,8 @@ def confusion_plots(assessment: Assessment) -> tuple[Plot, ...]:
         "Experts against the judge, and the harms it misses",
         caption=f"{_CAPTION} {_corners(assessment.cells)}",
         describe=_describe,
-        draw=_draw,
+        draw=lambda cells, width: _draw(cells, width, settings),
+        panels=True,
     )
 
 
@@ -112,19 +113,20 @@ def _missed(cell: Cell, found: Confusion) -> str:
     return f"{found.missed:,} of {found.harms:,} harms missed{most}"
 
 
-def _draw(cells: list[Cell], width: float) -> Figure:
+def _draw(cells: list[Cell], width: float, settings: Settings) -> Figure:
     box = Line2D([], [], color=HARM.light, linestyle="None", marker="s", markerfacecolor="none")
-    return multiples(width, [_small(cell) for cell in cells], _LAYOUT, [Key(box, "missed harms")])
+    smalls = [_small(cell, scale_of_cell(cell, settings).low) for cell in cells]
+    return multiples(width, smalls, _LAYOUT, [Key(box, "missed harms")])
 
 
-def _small(cell: Cell) -> Small:
+def _small(cell: Cell, lowest: float) -> Small:
     found = cell.confusion
     if found is None or not found.n:
         return Small(cell.title, "", cell.composite, None, "no response rated by both")
     table = fewer_bins(found)
 
     def draw(axes: Axes, first: bool) -> None:  # noqa: ARG001, FBT001  every panel has its numbers
-        _draw_panel(axes, table)
+        _draw_panel(axes, table, lowest)
 
     return Small(cell.title, _note(found), cell.composite, draw)
 
@@ -160,14 +162,14 @@ def _kept(found: Confusion) -> list[float]:
     return kept
 
 
-def _draw_panel(axes: Axes, found: Confusion) -> None:
+def _draw_panel(axes: Axes, found: Confusion, lowest: float) -> None:
     counts = np.array(found.counts)
     size = len(found.edges)
     axes.set_xlim(0, size)
     axes.set_ylim(0, size)
     for spine in axes.spines.values():
         spine.set_visible(False)
-    _draw_ticks(axes, found)
+    _draw_ticks(axes, found, lowest)
     _draw_shades(axes, counts)
     grid = [
         line for at in range(size + 1) for line in (([at] * 2, [0, size]), ([0, size], [at] * 2))
@@ -177,15 +179,14 @@ def _draw_panel(axes: Axes, found: Confusion) -> None:
     _write_counts(axes, found, counts)
 
 
-def _draw_ticks(axes: Axes, found: Confusion) -> None:
-    """Name each bin in its middle where bins are levels, else the ends of bins."""
+def _draw_ticks(axes: Axes, found: Confusion, lowest: float) -> None:
+    """Name each bin in its middle where bins are levels, else the ends of bins and the lowest."""
     edges = found.edges
     levels = all(b - a == 1 and b == round(b) for a, b in pairwise(edges))
     places = [place + (0.5 if levels else 1.0) for place in range(len(edges))]
-    names = [number(edge) for edge in edges]
-    axes.set_xticks(places, names)
-    axes.set_yticks(places, names)
-    axes.tick_params(length=0 if levels else 2.5)
+    if not levels and lowest < edges[0]:
+        places, edges = [0.0, *places], (lowest, *edges)
+    write_numbers(axes, places, places, (edges, edges))
 
 
 def _draw_shades(axes: Axes, counts: Counts) -> None:
@@ -250,7 +251,7 @@ def _write_counts(axes: Axes, found: Confusion, counts: Counts) -> None:
                     ha="center",
                     va="center_baseline",
                     fontsize=_SMALL_TEXT,
-                    fontweight="bold" if corner else "normal",
+                    fontweight="bold" if count and corner else "normal",
                 )
 
 

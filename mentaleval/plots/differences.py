@@ -21,14 +21,15 @@ from mentaleval.comparison.uncompared import (
     why_not_compared,
 )
 from mentaleval.legible import one_line
+from mentaleval.plots.fonts import text_width
 from mentaleval.plots.marks import DASHED, Mark
-from mentaleval.plots.multiples import Line, draw_path, letters, names_room, wide
-from mentaleval.plots.naming import shortened
+from mentaleval.plots.multiples import Line, draw_path, wide
 from mentaleval.plots.plot import Plot
-from mentaleval.plots.rows import Key, draw_keys, lines_of_keys
+from mentaleval.plots.rows import Key, draw_keys, lines_of_keys, shorter
 from mentaleval.plots.scales import number
 from mentaleval.plots.standings import span_and_ticks
-from mentaleval.plots.style import FAINT, FIRST, HARM, LINE, MARK, PAPER, SOFT, new_figure
+from mentaleval.plots.style import FAINT, FIRST, HARM, LINE, MARK, PAPER, SOFT, TEXT, new_figure
+from mentaleval.plots.wording import level_of
 
 _MOST_PAIRS: Final = 21
 """More are not drawn: then each responder and the next one are."""
@@ -39,8 +40,8 @@ _LINE: Final = 0.155
 _AXIS: Final = 0.36
 _ROW: Final = 0.34
 """With the names above the limits; of half the height with the names beside them."""
-_NAMES: Final = 2.5
-_WHOLE: Final = 3.1
+_NAMES: Final = 1.45
+"""How much room each of two names has at most, in inches."""
 _NUMBERS: Final = 1.35
 _APART: Final = Mark(FIRST, "o")
 _OPEN: Final = Mark(FIRST, "o", full=False)
@@ -125,7 +126,7 @@ def _difference(pair: Pair) -> Difference:
 
 
 def _caption(comparison: Comparison, part: Part, rows: Sequence[_Row]) -> str:
-    level = f"{comparison.settings.confidence:.0%}"
+    level = level_of(comparison.settings.confidence)
     what = (
         f"The first responder's share of ratings of {part.heading.cut:g} or lower minus the "
         "second's, in percentage points."
@@ -175,18 +176,20 @@ def _draw(part: Part, rows: Sequence[_Row], width: float) -> Figure:
     height = above + step * len(rows) + _AXIS
     figure = new_figure(width, height)
     draw_keys(figure, keys, width, height)
-    names = names_room([_name(row, letters(_NAMES)) for row in rows], _NAMES)
-    left = _EDGE + (names if wide(width) else 0.06)
+    names = _names(rows)
+    left = _EDGE + (max(text_width(name, TEXT) for name in names) + 0.1 if wide(width) else 0.06)
     right = _EDGE + (_NUMBERS if wide(width) else 0.06)
     box = (left, _AXIS, width - left - right, step * len(rows))
     axes = figure.add_axes((box[0] / width, box[1] / height, box[2] / width, box[3] / height))
-    _fill(axes, rows, beside=wide(width), shares=part.heading.ceiling)
+    _fill(axes, rows, names, beside=wide(width), shares=part.heading.ceiling)
     what = "difference in percentage points" if part.heading.ceiling else "difference in points"
     axes.set_xlabel(what, labelpad=2)
     return figure
 
 
-def _fill(axes: Axes, rows: Sequence[_Row], *, beside: bool, shares: bool) -> None:
+def _fill(
+    axes: Axes, rows: Sequence[_Row], names: Sequence[str], *, beside: bool, shares: bool
+) -> None:
     span, ticks = span_and_ticks(
         [
             0.0,
@@ -214,9 +217,9 @@ def _fill(axes: Axes, rows: Sequence[_Row], *, beside: bool, shares: bool) -> No
     grid: list[Line] = [([tick] * 2, band) for tick in ticks for band in bands]
     draw_path(axes, grid, FAINT, lw=0.6)
     draw_path(axes, [([0, 0], band) for band in bands], SOFT, dash=DASHED, lw=0.9)
-    for place, row in enumerate(rows):
+    for place, (row, name) in enumerate(zip(rows, names, strict=True)):
         _draw_row(axes, row, place + (0.5 if beside else 0.7))
-        _write_row(axes, row, place, _numbers(row.found, shares=shares), beside=beside)
+        _write_row(axes, name, place, _numbers(row.found, shares=shares), beside=beside)
 
 
 def _draw_row(axes: Axes, row: _Row, y: float) -> None:
@@ -252,10 +255,9 @@ def _numbers(found: Difference, *, shares: bool) -> str:
     return f"{said[0]} ({said[1]}, {said[2]})".replace("-", "\N{MINUS SIGN}")
 
 
-def _write_row(axes: Axes, row: _Row, place: int, numbers: str, *, beside: bool) -> None:
+def _write_row(axes: Axes, name: str, place: int, numbers: str, *, beside: bool) -> None:
     """Write the names; where there is room, beside the limits, and the numbers too."""
     across = axes.get_yaxis_transform()
-    name = _name(row, letters(_NAMES if beside else _WHOLE))
     if beside:
         axes.text(-0.02, place + 0.5, name, transform=across, ha="right", va="center_baseline")
         axes.text(1.02, place + 0.5, numbers, transform=across, va="center_baseline")
@@ -263,12 +265,10 @@ def _write_row(axes: Axes, row: _Row, place: int, numbers: str, *, beside: bool)
         axes.text(0, place + 0.24, name, transform=across, va="center_baseline")
 
 
-def _name(row: _Row, room: int) -> str:
-    """Return both names, of one length at most where they are too long together."""
-    a, b = map(one_line, row.label)
-    half = (room - 3) // 2
-    first = shortened(a, max(half, room - 3 - len(b)))
-    return f"{first} \N{MINUS SIGN} {shortened(b, max(half, room - 3 - len(first)))}"
+def _names(rows: Sequence[_Row]) -> list[str]:
+    """Return what the rows are called: both names of each, no two of which look alike."""
+    shown = shorter([name for row in rows for name in row.label], _NAMES)
+    return [" \N{MINUS SIGN} ".join(shown[name] for name in row.label) for row in rows]
 
 
 def _signed(value: float) -> str:

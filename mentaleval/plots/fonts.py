@@ -14,10 +14,11 @@ from typing import Final, Literal
 from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
 from matplotlib.textpath import text_to_path
 
-from mentaleval.plots.naming import letters
+from mentaleval.legible import letters
 
 FONT: Final = "DejaVu Sans"
 Slant = Literal["normal", "italic"]
+Weight = Literal["normal", "bold"]
 _FURTHER: Final = (
     "Noto Sans CJK SC",
     "Noto Sans SC",
@@ -66,8 +67,8 @@ def _letters() -> frozenset[int]:
 
 
 @cache
-def text_width(text: str, size: float, style: Slant = "normal") -> float:
+def text_width(text: str, size: float, style: Slant = "normal", weight: Weight = "normal") -> float:
     """Return about how many inches a text takes; call it in `mentaleval.plots.style.styled`."""
-    properties = FontProperties(family=list(families()), size=size, style=style)
+    properties = FontProperties(family=list(families()), size=size, style=style, weight=weight)
     wide, _, _ = text_to_path.get_text_width_height_descent(text, properties, ismath=False)
     return max(float(wide) / _POINTS, letters(text) * _LETTER * 0.8)

@@ -25,7 +25,7 @@ from mentaleval.plots.marks import (
 from mentaleval.plots.plot import ONE_COLUMN, Plot
 from mentaleval.plots.rows import Key, Panel, rows_figure
 from mentaleval.plots.style import FIRST, SECOND
-from mentaleval.plots.wording import plain, ranged, told
+from mentaleval.plots.wording import level_of, plain, ranged, told
 from mentaleval.stats import Estimate
 from mentaleval.trust import Assessment, Cell, Settings
 
@@ -68,7 +68,7 @@ def _rank(cell: Cell) -> Point:
 
 
 def _caption(settings: Settings) -> str:
-    level = f"{settings.confidence:.0%}"
+    level = level_of(settings.confidence)
     said = (
         "Intraclass correlations of responder means, judge against humans. ICC(C,1) asks whether "
         "they order and space responders alike, ICC(A,1) whether the numbers agree too, so that a "
@@ -112,7 +112,8 @@ def _one(cells: list[Cell], settings: Settings, span: tuple[float, float]) -> li
         _draw_consistency(axes, cells, places, -_SHIFT)
         _draw_agreement(axes, cells, places, _SHIFT)
 
-    return [Panel("", span, _ticks(span), draw, known=_known(cells))]
+    unit = "ICC of responder means"
+    return [Panel("", span, _ticks(span), draw, known=_known(cells), unit=unit)]
 
 
 def _beside(cells: list[Cell], settings: Settings, span: tuple[float, float]) -> list[Panel]:
@@ -131,6 +132,7 @@ def _beside(cells: list[Cell], settings: Settings, span: tuple[float, float]) ->
             consistency,
             [_rests_on(c) for c in cells],
             _known(cells),
+            unit="ICC of responder means",
         ),
         Panel(
             "ICC(A,1): values",
@@ -139,6 +141,7 @@ def _beside(cells: list[Cell], settings: Settings, span: tuple[float, float]) ->
             agreement,
             _numbers(c.icc_a1 for c in cells),
             _known(cells),
+            unit="ICC of responder means",
         ),
     ]
 

@@ -11,22 +11,20 @@ from matplotlib.figure import Figure
 
 from mentaleval.legible import one_line
 from mentaleval.plots.cells import plots_of_judges
+from mentaleval.plots.fonts import text_width
 from mentaleval.plots.marks import DASHED, Mark, line_key
 from mentaleval.plots.multiples import (
     Layout,
     Small,
     draw_path,
-    letters,
     multiples,
-    names_room,
     prepare,
     wide,
 )
-from mentaleval.plots.naming import shortened
 from mentaleval.plots.plot import Plot
-from mentaleval.plots.rows import Key
+from mentaleval.plots.rows import Key, shorter
 from mentaleval.plots.scales import rating_ticks, scale_of_cell
-from mentaleval.plots.style import INK, LINE, MARK, SECOND, SOFT
+from mentaleval.plots.style import INK, LINE, MARK, SECOND, SOFT, TEXT
 from mentaleval.plots.wording import plain
 from mentaleval.trust import Assessment, Cell, ResponderMean, Settings
 
@@ -35,8 +33,10 @@ _JUDGE: Final = Mark(SECOND, "D", full=False)
 _MOST_NAMED: Final = 10
 """So many responders have a row with a name; more are dots without."""
 _ROW: Final = 0.155
-_NAMES: Final = 0.78
-_NAMES_WIDE: Final = 1.25
+_NAMES: Final = 1.15
+_NAMES_WIDE: Final = 1.8
+"""How much room names have at most, in inches."""
+_SLOT: Final = 1.07
 _PARTS: Final = 8
 """Of a scale: an axis begins and ends at one."""
 
@@ -53,6 +53,7 @@ def means_plots(assessment: Assessment) -> tuple[Plot, ...]:
         caption=_OF_DOTS if many else _OF_ROWS,
         describe=_describe,
         draw=lambda cells, width: _draw(cells, width, assessment.settings, many=many),
+        panels=True,
     )
 
 
@@ -94,14 +95,18 @@ def _draw(cells: list[Cell], width: float, settings: Settings, *, many: bool) ->
     spans = [_span(cell, cells, settings) for cell in cells]
     if many:
         smalls = [_dots(cell, span) for cell, span in zip(cells, spans, strict=True)]
-        layout = Layout(tall=1.05, x_label="mean by the judge", y_label="mean by experts")
+        layout = Layout(
+            tall=1.05, x_label="mean by the judge", y_label="mean by experts", grows=True
+        )
         keys = [Key(Mark(INK, "o", full=False).key(), "a responder")]
         return multiples(width, smalls, layout, [*keys, Key(line_key(DASHED), "the same")])
     names = _order(cells, settings)
-    room = names_room(names, _NAMES_WIDE if wide(width) else _NAMES)
-    shown = [shortened(name, letters(room)) for name in names]
+    by_name = shorter(names, _NAMES_WIDE if wide(width) else _NAMES)
+    shown = [by_name[name] for name in names]
+    room = max((text_width(name, TEXT) for name in shown), default=0) + 0.05
     smalls = [_rows(cell, span, names, shown) for cell, span in zip(cells, spans, strict=True)]
-    layout = Layout(tall=_ROW * max(len(names), 1) + 0.04, left=0.06, names=room)
+    tall = _ROW * max(len(names), 1) + 0.04
+    layout = Layout(tall, left=0.06, names=room, x_label="mean rating", slot=_SLOT)
     return multiples(
         width,
         smalls,
@@ -147,6 +152,8 @@ def _rows(cell: Cell, span: Span, names: Sequence[str], shown: Sequence[str]) ->
         prepare(axes, span, (len(names) - 0.4, -0.6), ticks, [])
         axes.spines["left"].set_visible(False)
         if first:
+            axes.yaxis.set_visible(True)
+            axes.tick_params(length=0, pad=2)
             axes.set_yticks(range(len(names)), shown)
         _draw_rows(axes, cell.responders, names, span)
 

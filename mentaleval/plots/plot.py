@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -39,6 +39,10 @@ class Plot:
         The same as the figure says, in words, for who cannot see it.
     draw
         Draws it, so many inches wide, by the style of this room.
+    wide
+        Whether it is better two columns wide where it stands alone, as on a page.
+    simulated
+        Whether it shows ratings that nobody gave, which its description says too.
     """
 
     name: str
@@ -48,3 +52,13 @@ class Plot:
     caption: str
     description: str
     draw: Callable[[float], Figure]
+    wide: bool = False
+    simulated: bool = False
+
+
+def of_simulated(plots: Iterable[Plot]) -> tuple[Plot, ...]:
+    """Return figures of ratings that nobody gave, which say so."""
+    return tuple(
+        replace(plot, simulated=True, description=f"Simulated ratings. {plot.description}")
+        for plot in plots
+    )

@@ -12,7 +12,7 @@ from mentaleval.plots.ceiling import ceiling_plots
 from mentaleval.plots.confusion import confusion_plots
 from mentaleval.plots.icc import icc_plots
 from mentaleval.plots.means import means_plots
-from mentaleval.plots.plot import Plot
+from mentaleval.plots.plot import Plot, of_simulated
 from mentaleval.plots.split import split_plots
 from mentaleval.trust import Assessment
 
@@ -30,4 +30,5 @@ _MAKERS: Final[tuple[Callable[[Assessment], tuple[Plot, ...]], ...]] = (
 
 def reliability_plots(assessment: Assessment) -> tuple[Plot, ...]:
     """Return the figures of an assessment, by section and then by judge."""
-    return tuple(plot for make in _MAKERS for plot in make(assessment))
+    plots = tuple(plot for make in _MAKERS for plot in make(assessment))
+    return of_simulated(plots) if assessment.simulated else plots

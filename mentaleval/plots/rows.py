@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
 from textwrap import wrap
@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from mentaleval.plots.fonts import Slant, text_width
-from mentaleval.plots.naming import shortened
+from mentaleval.legible import shortened
+from mentaleval.plots.fonts import Slant, Weight, text_width
 from mentaleval.plots.plot import ONE_COLUMN
 from mentaleval.plots.scales import number
 from mentaleval.plots.style import FAINT, SOFT, TEXT, new_figure
@@ -22,12 +22,14 @@ _ROW: Final = 0.25
 """Inches from one row to the next; composites stand half a row off."""
 _LINE: Final = 0.155
 _AXIS: Final = 0.24
+_UNIT: Final = 0.14
 _EDGE: Final = 0.06
 _GAP: Final = 0.18
 _LETTER: Final = 0.06
 """Inches for a letter of a note: more than most of them take."""
-_LETTERS: Final = 15
-_LETTERS_WIDE: Final = 22
+_NAMES: Final = 1.05
+_NAMES_WIDE: Final = 1.6
+"""How much room names have at most, in inches."""
 _UNKNOWN: Final = "not known"
 
 
@@ -57,8 +59,8 @@ class Panel:
         What is written beside each row where there is room.
     known
         Whether there is anything in each row: where not, it says so; empty where all is known.
-    share
-        How wide it is, beside other panels.
+    unit
+        What its axis is in: a few words below it.
     """
 
     title: str
@@ -67,7 +69,7 @@ class Panel:
     draw: Callable[[Axes, Sequence[float]], None]
     numbers: Sequence[str] = ()
     known: Sequence[bool] = ()
-    share: float = 1.0
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +98,19 @@ def rows_figure(
     noted = _wrapped_note(note, width)
     above = _LINE * (len(noted) + lines_of_keys(keys, width) + 0.3 + titled)
     deep = _ROW * (places[-1] + 1)
-    height = _EDGE + above + deep + _AXIS
+    below = _AXIS + _UNIT * any(panel.unit for panel in panels)
+    height = _EDGE + above + deep + below
     figure = new_figure(width, height)
     draw_keys(figure, keys, width, height, above=len(noted))
     for place, line in enumerate(noted):
         figure.text(_EDGE / width, _down(place, height), line, va="center_baseline")
-    left = _EDGE + _label_width(rows, wide=wide)
-    bottom, tall = _AXIS / height, deep / height
+    labels = shorter([row.label for row in rows], _NAMES_WIDE if wide else _NAMES)
+    left = _EDGE + _widest(rows, labels)
+    bottom, tall = below / height, deep / height
     for panel, (start, size) in zip(panels, _columns(panels, left, width, wide=wide), strict=True):
         axes = figure.add_axes((start / width, bottom, size / width, tall))
-        _prepare(axes, panel, rows, places, first=panel is panels[0], wide=wide)
+        _prepare(axes, panel, places)
+        _name_rows(axes, rows, places, labels if panel is panels[0] else {})
         panel.draw(axes, places)
         _write_unknown(axes, panel, places)
         if wide:
@@ -127,17 +132,17 @@ def _down(line: float, height: float) -> float:
     return 1 - (_EDGE + _LINE * (line + 0.5)) / height
 
 
-def _label_width(rows: Sequence[Row], *, wide: bool) -> float:
-    labels = (text_width(_label(row, wide=wide), TEXT, _slant(row)) for row in rows)
-    return max(0.4, *labels) + 0.1
+def shorter(names: Iterable[str], most: float, *, weight: Weight = "normal") -> dict[str, str]:
+    """Return names as they stand in a figure, no wider than so many inches and no two alike."""
+    return shortened(names, most, width=lambda text: text_width(text, TEXT, weight=weight))
+
+
+def _widest(rows: Sequence[Row], labels: Mapping[str, str]) -> float:
+    return max(0.4, *(text_width(labels[row.label], TEXT, _slant(row)) for row in rows)) + 0.1
 
 
 def _slant(row: Row) -> Slant:
     return "italic" if row.composite else "normal"
-
-
-def _label(row: Row, *, wide: bool) -> str:
-    return shortened(row.label, _LETTERS_WIDE if wide else _LETTERS)
 
 
 def _columns(
@@ -149,23 +154,15 @@ def _columns(
         for p in panels
     ]
     room = width - left - _EDGE - 0.06 - sum(beside) - _GAP * (len(panels) - 1)
-    share = room / sum(p.share for p in panels)
+    size = room / len(panels)
     made, start = [], left
-    for panel, taken in zip(panels, beside, strict=True):
-        made.append((start, panel.share * share))
-        start += panel.share * share + taken + _GAP
+    for taken in beside:
+        made.append((start, size))
+        start += size + taken + _GAP
     return made
 
 
-def _prepare(
-    axes: Axes,
-    panel: Panel,
-    rows: Sequence[Row],
-    places: Sequence[float],
-    *,
-    first: bool,
-    wide: bool,
-) -> None:
+def _prepare(axes: Axes, panel: Panel, places: Sequence[float]) -> None:
     axes.set_xlim(*panel.span)
     axes.set_ylim(places[-1] + 0.5, -0.5)
     axes.set_xticks(list(panel.ticks), [number(tick) for tick in panel.ticks])
@@ -173,10 +170,17 @@ def _prepare(
     axes.tick_params(axis="y", length=0, pad=4)
     axes.spines["left"].set_visible(False)
     axes.set_title(panel.title, loc="left", pad=3, x=0.0, fontsize=TEXT, linespacing=1.25)
-    axes.set_yticks(list(places), [_label(row, wide=wide) for row in rows] if first else [])
-    for row, label in zip(rows, axes.get_yticklabels(), strict=first):
-        label.set_fontstyle(_slant(row))
+    axes.set_xlabel(panel.unit, labelpad=2)
     _draw_grid(axes, panel.ticks, places)
+
+
+def _name_rows(
+    axes: Axes, rows: Sequence[Row], places: Sequence[float], labels: Mapping[str, str]
+) -> None:
+    """Write the labels of rows beside an axis; none where there are none."""
+    axes.set_yticks(list(places), [labels[row.label] for row in rows] if labels else [])
+    for row, label in zip(rows, axes.get_yticklabels(), strict=bool(labels)):
+        label.set_fontstyle(_slant(row))
 
 
 def _draw_grid(axes: Axes, ticks: Sequence[float], places: Sequence[float]) -> None:

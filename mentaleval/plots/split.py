@@ -80,4 +80,5 @@ def _panel(title: str, mark: Mark, values: list[float], span: tuple[float, float
         draw,
         [plain(value) for value in values],
         [not isnan(value) for value in values],
+        title[0],
     )

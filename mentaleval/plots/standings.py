@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from mentaleval.comparison import Comparison, ResponderMean
+from mentaleval.comparison import Comparison, ResponderMean, Settings
 from mentaleval.comparison.estimating import FEWEST_TO_CLAIM
 from mentaleval.comparison.parts import Part
 from mentaleval.comparison.uncompared import why_nobody_is_ranked
@@ -21,8 +21,9 @@ from mentaleval.plots.multiples import Line, draw_path
 from mentaleval.plots.plot import Plot
 from mentaleval.plots.rows import Key, Panel, Row, rows_figure
 from mentaleval.plots.style import FIRST, HARM, INK, SECOND, SOFT, THIRD
-from mentaleval.plots.wording import plain, ranged, told
+from mentaleval.plots.wording import level_of, plain, ranged, told
 from mentaleval.stats import Estimate
+from mentaleval.trust.slices import Heading, scale_of
 
 _CORRECTED: Final = Mark(FIRST, "o", line=SOLID)
 _ALONE: Final = Mark(INK, "s", full=False, line=SOLID)
@@ -63,7 +64,7 @@ def _caption(comparison: Comparison, part: Part) -> str:
             "NO HUMAN LABEL: these are plain means of a judge, which are no estimate of the "
             "humans' and no ranking of responders."
         )
-    level = f"{comparison.settings.confidence:.0%}"
+    level = level_of(comparison.settings.confidence)
     return " ".join(
         filter(
             None,
@@ -73,6 +74,7 @@ def _caption(comparison: Comparison, part: Part) -> str:
                 (_OF_CORRECTED if _helped(part) else _OF_LABELS).format(level),
                 _OF_JUDGE if part.judges else "",
                 _REFUSED if _unlicensed(part) else "",
+                _BEYOND if _leave_scale(comparison.settings, part) else "",
             ],
         )
     )
@@ -93,6 +95,16 @@ _OF_JUDGE: Final = (
     "the labels move it."
 )
 _REFUSED: Final = "NOT LICENSED TO RANK: no judge's verdict lets its plain means rank these."
+_BEYOND: Final = "Limits that reach beyond the scale are drawn whole; no mean can lie there."
+
+
+def _leave_scale(settings: Settings, part: Part) -> bool:
+    """Say whether any limits reach beyond the scale."""
+    name = part.heading.attribute
+    heading = Heading(name, part.title, settings.rubric.composites.get(name, ()))
+    scale = scale_of(heading, settings.rubric, settings.scale)
+    every = [found for mean in part.responders for found in (mean.corrected, mean.human_only)]
+    return any(found.low < scale.low or found.high > scale.high for found in every)
 
 
 def _helped(part: Part) -> bool:
@@ -137,9 +149,9 @@ def _keys(part: Part) -> list[Key]:
 
 
 def _panel(part: Part, means: Sequence[ResponderMean]) -> Panel:
-    title, loud = "mean rating", "" if part.heading.ceiling else _no_ranking(part)
-    if len(part.responders) > _MOST_ROWS:
-        title += f": the first {_MOST_ROWS} of {len(part.responders)}"
+    loud = "" if part.heading.ceiling else _no_ranking(part)
+    fewer = len(part.responders) > _MOST_ROWS
+    title = f"the first {_MOST_ROWS} of {len(part.responders)}" if fewer else ""
     span, ticks = span_and_ticks(
         [v for m in means for v in (*_ends(m.corrected), *_ends(m.human_only), m.judge_raw)],
         few=part.heading.ceiling,
@@ -153,7 +165,8 @@ def _panel(part: Part, means: Sequence[ResponderMean]) -> Panel:
             _mark_rows(axes, means, places, span)
 
     numbers = [ranged(m.corrected.estimate, m.corrected.low, m.corrected.high) for m in means]
-    return Panel(loud or title, span, ticks, draw, numbers if part.labelled else ())
+    shown = numbers if part.labelled else ()
+    return Panel(loud or title, span, ticks, draw, shown, unit="mean rating")
 
 
 def _draw_means(
@@ -175,14 +188,14 @@ def _share_panel(part: Part, means: Sequence[ResponderMean]) -> Panel:
         for m in means
     ]
     span, ticks = span_and_ticks([0.0, *(v for p in points for v in (p.value, p.high))], few=True)
-    title = _no_ranking(part) or f"rated {part.heading.cut:g} or lower"
+    unit = f"rated {part.heading.cut:g} or lower"
 
     def draw(axes: Axes, places: Sequence[float]) -> None:
         draw_points(axes, _SHARE, points, places)
         axes.set_xticks(list(ticks), [f"{100 * tick:.3g}%" for tick in ticks])
 
     numbers = [f"{p.value:.1%}" if not isnan(p.value) else "" for p in points]
-    return Panel(title, span, ticks, draw, numbers)
+    return Panel(_no_ranking(part), span, ticks, draw, numbers, unit=unit)
 
 
 def _mark_rows(

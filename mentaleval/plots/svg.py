@@ -26,12 +26,13 @@ _NO_DATE: Final = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _PIXELS: Final = 96
 
 
-def inline_svg(plot: Plot, width: float = ONE_COLUMN) -> str:
+def inline_svg(plot: Plot, width: float = ONE_COLUMN, details: str = "") -> str:
     """Return a figure as one ``<svg>`` element for a page, so many inches wide.
 
     Its colours are CSS variables of the page (``--plot-ink`` and so on, see
     `mentaleval.plots.style.css`), its text is text, its ids begin with the plot's name, and what
-    it says is told by ``<title>`` and ``<desc>`` too.
+    it says is told by ``<title>`` and ``<desc>`` too. Where the page tells it all in an element of
+    the id *details*, the ``<desc>`` says that alone: nobody can skip through a description.
     """
     root = ET.fromstring(_drawn(plot, width))  # noqa: S314  matplotlib has just written it
     for element in root.iter():
@@ -42,7 +43,7 @@ def inline_svg(plot: Plot, width: float = ONE_COLUMN) -> str:
         _recolour(element)
         _shorten(element)
     _unwrap(root)
-    _head(root, plot, width)
+    _head(root, plot, width, details)
     return ET.tostring(root, encoding="unicode", short_empty_elements=True)
 
 
@@ -137,7 +138,7 @@ def _unwrap(element: ET.Element) -> None:
             element[place : place + 1] = list(child)
 
 
-def _head(root: ET.Element, plot: Plot, width: float) -> None:
+def _head(root: ET.Element, plot: Plot, width: float, details: str) -> None:
     title, desc = f"{plot.name}-title", f"{plot.name}-desc"
     view = root.get("viewBox", "")
     root.attrib.clear()
@@ -148,15 +149,23 @@ def _head(root: ET.Element, plot: Plot, width: float) -> None:
             "viewBox": view,
             "width": f"{width * _PIXELS:.0f}",
             "role": "img",
-            "aria-labelledby": f"{title} {desc}",
-            "style": f"max-width:100%;height:auto;stroke-linejoin:round;font-size:{TEXT}px;"
+            "aria-labelledby": title,
+            "aria-describedby": desc,
+            **({"aria-details": details} if details else {}),
+            "style": f"height:auto;stroke-linejoin:round;font-size:{TEXT}px;"
             f"fill:{_VARIABLES[INK.light]};"
             "font-family:var(--plot-font,system-ui,sans-serif)",
         }
     )
+    described = _in_short(plot) if details else plot.description
     for place, (tag, name, text) in enumerate(
-        (("title", title, plot.title), ("desc", desc, plot.description))
+        (("title", title, plot.title), ("desc", desc, described))
     ):
         told = ET.Element(tag, {"id": name})
         told.text = one_line(text)
         root.insert(place, told)
+
+
+def _in_short(plot: Plot) -> str:
+    origin = "Simulated ratings. " if plot.simulated else ""
+    return f"{origin}What is drawn here follows in numbers or words."

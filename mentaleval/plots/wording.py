@@ -8,6 +8,17 @@ from typing import Final
 NONE: Final = "\N{EN DASH}"
 
 
+def level_of(confidence: float) -> str:
+    """Return the level of limits.
+
+    Examples
+    --------
+    >>> level_of(0.95), level_of(0.999)
+    ('95%', '99.9%')
+    """
+    return f"{100 * confidence:.4g}%"
+
+
 def plain(value: float) -> str:
     """Return a number with two decimals.
 

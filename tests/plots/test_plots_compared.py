@@ -234,3 +234,15 @@ def test_names_of_any_kind_are_kept_inside_the_figure():
             assert box.x0 > -0.05
             assert box.x1 < width + 0.05
     assert any("<b>$x^2$ & co</b>" in text for text in words(plot, TWO_COLUMNS))
+
+
+def test_limits_beyond_the_scale_are_said_to_be():
+    few = compared(ratings(responders=2, level=5, labelled=21))
+    beyond = {
+        f"means-{part.heading.attribute.lower()}"
+        for part in headline(few)
+        if max(mean.corrected.high for mean in part.responders) > 5
+    }
+    means = [plot for plot in comparison_plots(few) if plot.section == "means"]
+    assert 0 < len(beyond) < len(means)
+    assert {p.name for p in means if "beyond the scale are drawn whole" in p.caption} == beyond

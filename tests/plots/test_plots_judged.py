@@ -12,6 +12,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
+from matplotlib.text import Annotation
 
 from mentaleval.plots import ONE_COLUMN, TWO_COLUMNS
 from mentaleval.plots.calibration import calibration_plots
@@ -20,7 +21,6 @@ from mentaleval.plots.means import means_plots
 from mentaleval.plots.style import styled
 from mentaleval.plots.svg import inline_svg
 from mentaleval.rubric import ARS, SEVEN
-from mentaleval.stats import confusion
 from mentaleval.trust import Settings, assess
 from mentaleval.vocabulary import Scale
 
@@ -81,7 +81,8 @@ def panel(figure, place):
 @pytest.mark.parametrize("make", MAKERS)
 def test_panels_of_all_attributes_and_composites_stand_inside_a_light_figure(whole, make):
     plot = one(whole, make)
-    for width, beside in ((ONE_COLUMN, 2), (TWO_COLUMNS, 4)):
+    wide = 5 if make is means_plots else 3
+    for width, beside in ((ONE_COLUMN, 2), (TWO_COLUMNS, wide)):
         figure = drawn(plot, width)
         tops = [axes.get_position().y1 for axes in figure.axes]
         assert np.isclose(tops, tops[0]).sum() == beside
@@ -144,10 +145,11 @@ def test_a_mean_without_limits_is_hollow(usual):
 def test_the_counts_in_the_cells_are_those_of_the_record(usual):
     axes = panel(drawn(one(usual, confusion_plots)), 2)
     found = usual.cells[2].confusion
-    for text in axes.texts:
+    counts = [text for text in axes.texts if not isinstance(text, Annotation)]
+    for text in counts:
         x, y = (int(value) for value in text.get_position())
         assert int(text.get_text()) == found.counts[y][x]
-    shown = sum(int(text.get_text()) for text in axes.texts)
+    shown = sum(int(text.get_text()) for text in counts)
     assert shown == found.n == usual.cells[2].n_responses
 
 
@@ -161,10 +163,12 @@ def test_the_corner_is_outlined_hatched_and_counted_in_words(usual):
         assert (box.get_width(), box.get_height()) == (3, 2)
         colour = to_rgb(box.get_edgecolor())
         assert any(to_rgb(line.get_color()) == colour for line in axes.lines)
-        inside = [t for t in axes.texts if t.get_position()[0] > 2 and t.get_position()[1] < 2]
+        counts = [text for text in axes.texts if not isinstance(text, Annotation)]
+        inside = [t for t in counts if t.get_position()[0] > 2 and t.get_position()[1] < 2]
         counted = sum(int(text.get_text()) for text in inside)
         assert counted == cell.screening.missed.count == found.missed
-        assert {text.get_fontweight() for text in inside} == {"bold"}
+        loud = {text.get_text() for text in inside if text.get_fontweight() == "bold"}
+        assert loud == {text.get_text() for text in inside} - {"0"}
         assert f"missed {found.missed:,} of {found.harms:,} harms" in said
 
 
@@ -181,18 +185,6 @@ def test_the_caption_says_where_the_corner_is():
 
 def test_a_mean_between_two_levels_is_told_of_in_the_caption(usual):
     assert "A mean between two levels counts with the higher" in one(usual, confusion_plots).caption
-
-
-@pytest.mark.parametrize(("low", "high", "cut"), [(0, 100, 25), (0, 10, 2.5), (1, 5, 2.5)])
-def test_many_bins_are_drawn_as_few_and_the_corner_stays(low, high, cut):
-    rng = np.random.default_rng(2)
-    expert, judge = rng.uniform(low, high, (2, 400))
-    edges = np.linspace(low, high, 11)[1:]
-    found = confusion(expert, judge, edges=edges, cut=cut, judge_cut=cut + 1)
-    few = fewer_bins(found)
-    assert len(few.edges) <= 6
-    assert (few.n, few.harms, few.missed) == (400, found.harms, found.missed)
-    assert {cut, cut + 1, high} <= set(few.edges)
 
 
 def test_bins_that_are_few_are_left_as_they_are(usual):
@@ -248,7 +240,9 @@ def test_other_scales_can_be_read_too(high, scale):
     for make in MAKERS:
         plot = one(assessment, make)
         assert len(inline_svg(plot).encode()) < MOST_BYTES
-        assert {2 <= len(axes.get_xticks()) <= 7 for axes in drawn(plot).axes} == {True}
+        for axes in drawn(plot).axes:
+            below = [text for text in axes.texts if isinstance(text, Annotation) and not text.xy[1]]
+            assert 2 <= len(below) <= 7
 
 
 @pytest.mark.parametrize("make", MAKERS)
