@@ -5,6 +5,7 @@ package but `mentaleval.testing`.
 """
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -86,14 +87,23 @@ _ROOMS: Final = (
 )
 
 
-def __getattr__(name: str) -> Any:
-    """Fetch what is asked for from its room.
+if not TYPE_CHECKING:  # a type checker would take every name for one of ours
 
-    Not before: to import all of it takes a moment, in which the command would not hear Ctrl-C.
-    """
-    if name in __all__:
-        for room in _ROOMS:
-            found = vars(import_module(f"{__name__}.{room}"))
-            if name in found:
-                return globals().setdefault(name, found[name])
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> Any:
+        """Fetch what is asked for from its room, or a room itself.
+
+        Not before: to import all of it takes a moment, in which the command would not hear Ctrl-C.
+        """
+        if name in __all__:
+            for room in _ROOMS:
+                found = vars(import_module(f"{__name__}.{room}"))
+                if name in found:
+                    return globals().setdefault(name, found[name])
+        if not name.startswith("_") and find_spec(f"{__name__}.{name}"):
+            return import_module(f"{__name__}.{name}")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Name what is fetched only when it is asked for, too."""
+    return sorted({*globals(), *__all__})

@@ -48,6 +48,20 @@ def whole_folder(target: Path) -> Iterator[Path]:
         coming.rename(target)
 
 
+@contextmanager
+def whole_files(target: Path) -> Iterator[Path]:
+    """Give a new folder to write into, whose files all take their places in *target* afterwards.
+
+    What else is in *target*, which is made where it is not there, stays as it is.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    with _beside(target / "files") as coming:
+        coming.mkdir()
+        yield coming
+        for file in sorted(coming.iterdir()):
+            _take_place(file, target / file.name)
+
+
 def remove_unfinished() -> None:
     """Remove what is being written: for whoever ends the process in the middle of it."""
     for path in tuple(_unfinished):

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from mentaleval.cli import main
-from mentaleval.writing import whole_file, whole_folder
+from mentaleval.writing import whole_file, whole_files, whole_folder
 
 
 class BrokenError(Exception):
@@ -133,6 +133,19 @@ def test_a_folder_appears_only_once_it_is_whole(tmp_path):
         (coming / "key.json").write_text("{}")
         raise BrokenError
     assert list(tmp_path.iterdir()) == [folder]
+
+
+def test_files_take_their_places_together_or_none_does(tmp_path):
+    folder = tmp_path / "new" / "folder"
+    with whole_files(folder) as coming:
+        (coming / "one.txt").write_text("old")
+        assert [*folder.iterdir()] == [coming]
+    (folder / "mine.txt").write_text("mine")
+    with suppress(BrokenError), whole_files(folder) as coming:
+        (coming / "one.txt").write_text("half")
+        raise BrokenError
+    held = {file.name: file.read_text() for file in folder.iterdir()}
+    assert held == {"one.txt": "old", "mine.txt": "mine"}
 
 
 @pytest.mark.parametrize(

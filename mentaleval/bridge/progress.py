@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import Final
 
@@ -42,6 +43,17 @@ def one_more(*, unrated: int = 0) -> None:
     for progress, task in _shown:
         progress.advance(task)
         progress.tasks[0].fields["unrated"] += unrated
+
+
+def say(text: str) -> None:
+    """Say something on standard error, above the line where one is shown."""
+    for progress, _ in _shown:
+        progress.console.print(text, markup=False, highlight=False, soft_wrap=True)
+        return
+    if sys.stderr is not None:  # None: it is closed
+        with suppress(OSError):  # nobody listens any more
+            sys.stderr.write(f"{text}\n")
+            sys.stderr.flush()
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any, Final
 from unittest import SkipTest
 
-from mentaleval.cli.console import require_writable, width, write_json
+from mentaleval.cli.console import put, width, write_json
+from mentaleval.cli.targets import require_writable
 from mentaleval.cli.values import Named, add_option
 from mentaleval.contract import Judge, Plugin
 from mentaleval.errors import PluginError, UsageError
@@ -69,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
     failed = sum(status == "FAIL" for _, (status, _) in found)
     if shown:
         statuses = [status for _, (status, _) in found]
-        print(_line("", _summary(kind, args.name, statuses) + _calls(candidate)))
+        put(_line("", _summary(kind, args.name, statuses) + _calls(candidate)))
     if args.json is not None:
         write_json({**_document(kind, args.name, found), "calls": candidate.calls}, args.json)
     return FAILED if failed else 0
@@ -157,9 +158,9 @@ def _told(check: Check, checks: Sequence[Check], *, shown: bool) -> Outcome:
     if shown:
         column = max(len(one.name) for one in checks)
         about = said if status == "skip" else check.promise
-        print(_line(f"{status:<4}  {check.name:<{column}}  ", about))
+        put(_line(f"{status:<4}  {check.name:<{column}}  ", about))
         if status == "FAIL":
-            print(_paragraphs(said))
+            put(_paragraphs(said))
         sys.stdout.flush()
     return status, said
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +23,51 @@ _PIPE_WIDTH = 100_000
 def message(text: str) -> None:
     """Say something to the person at the terminal, whom no name in it may command."""
     text = "\n".join(one_line(line) for line in text.split("\n"))
-    if not progress.say(text):
-        print(text, file=sys.stderr, flush=True)
+    if not progress.say(text) and sys.stderr is not None:  # None: it is closed
+        with suppress(OSError):  # it is full, or its reader went away
+            print(text, file=sys.stderr, flush=True)
+
+
+class PrintingError(Exception):
+    """What was found cannot be printed."""
+
+
+@contextmanager
+def printing() -> Iterator[None]:
+    """Have what is printed inside the block arrive; letters that stdout lacks are written out.
+
+    Raises
+    ------
+    PrintingError
+        When it does not arrive, as on a full disk.
+    BrokenPipeError
+        When the reader of a pipe went away.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        with suppress(OSError):  # it was a file when Python opened it, and is a pipe by now
+            sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        yield
+    finally:
+        with _to_stdout():
+            sys.stdout.flush()
+
+
+@contextmanager
+def _to_stdout() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is left
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise PrintingError(f"stdout cannot be written to: {error.strerror}.") from error
+
+
+def put(text: str) -> None:
+    """Print lines to stdout."""
+    with _to_stdout():
+        print(text)
 
 
 def width() -> int | None:
@@ -37,98 +82,27 @@ def show(renderables: Iterable[Any]) -> None:
     from rich.console import Console  # noqa: PLC0415  slow to import
 
     console = Console(width=width() or _PIPE_WIDTH, soft_wrap=False, highlight=False)
-    console.print(*renderables, sep="\n")
-
-
-def require_writable(target: str, coming: Path | None = None) -> None:
-    """Make sure that a file can be written, before any work is done for it.
-
-    Parameters
-    ----------
-    target
-        The file, or ``-`` for stdout.
-    coming
-        A folder that the work itself will make; the file may lie in it or above it.
-
-    Raises
-    ------
-    UsageError
-        When there is no such folder, or it may not be written to.
-    """
-    if target == "-":
-        return
-    file = Path(target)
-    folder = file.parent
-    try:
-        if coming is not None and folder.absolute() in _upwards(coming):
-            folder = next(above for above in _upwards(folder) if above.exists())
-        if file.is_dir():
-            raise UsageError(f"cannot write {target!r}: it is a folder, not a file.")
-        if not folder.is_dir():
-            raise UsageError(f"cannot write {target!r}: there is no folder {str(folder)!r}.")
-    except OSError as error:
-        raise UsageError(f"cannot write {target!r}: {error.strerror}.") from error
-    if not os.access(file if file.exists() else folder, os.W_OK):
-        raise UsageError(f"cannot write {target!r}: permission denied.")
-
-
-def require_folder(option: str, target: str) -> None:
-    """Make sure that files can be written to a folder, which may have to be made, before any work.
-
-    Raises
-    ------
-    UsageError
-        When it is a file, or may not be made or written to.
-    """
-    if not target:
-        raise UsageError(f"{option} takes the name of a folder, and was given none.")
-    there = next(path for path in _upwards(Path(target)) if os.path.lexists(path))
-    if not there.is_dir():
-        raise UsageError(f"{option} {target}: {str(there)!r} is no folder.")
-    if not os.access(there, os.W_OK | os.X_OK):
-        raise UsageError(f"{option} {target}: {str(there)!r} may not be written to.")
-
-
-def require_apart(targets: Mapping[str, str | None], sources: Iterable[str | None]) -> None:
-    """Make sure that nothing is written over what is read, or over what is written too.
-
-    Parameters
-    ----------
-    targets
-        The file of each option that writes one; None where it is not given.
-    sources
-        What is read.
-
-    Raises
-    ------
-    UsageError
-        When two are one file.
-    """
-    taken = {Path(source).resolve(): "is read too" for source in sources if source}
-    for option, target in targets.items():
-        if target is None or target == "-":
-            continue
-        file = Path(target).resolve()
-        if file in taken:
-            raise UsageError(f"{option} {target}: that file {taken[file]}, so give another name.")
-        taken[file] = f"is that of {option}"
-
-
-def _upwards(folder: Path) -> tuple[Path, ...]:
-    return folder.absolute(), *folder.absolute().parents
+    with _to_stdout():
+        try:
+            console.print(*renderables, sep="\n")
+        except SystemExit as error:  # so rich says that the reader of a pipe went away
+            raise BrokenPipeError from error
 
 
 def write_json(document: Any, target: str) -> None:
     """Write a JSON document to a file, or to stdout for ``-``."""
-    text = json.dumps(document, indent=2, allow_nan=False, ensure_ascii=False)
+    plain = target == "-" and "utf" not in (sys.stdout.encoding or "").lower()
+    text = json.dumps(document, indent=2, allow_nan=False, ensure_ascii=plain)
     if target == "-":
-        print(text)
+        put(text)
     else:
         write_text(text + "\n", target)
 
 
 def write_text(text: str, target: str) -> None:
     """Write a text file: all of it, or what was there stays as it was.
+
+    A name of a file may hold what is no character; it is written out, as JSON does it.
 
     Raises
     ------
@@ -137,7 +111,7 @@ def write_text(text: str, target: str) -> None:
     """
     try:
         with whole_file(Path(target)) as file:
-            file.write_text(text, encoding="utf-8")
+            file.write_text(text, encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise UsageError(f"cannot write {target!r}: {error.strerror}.") from error
 

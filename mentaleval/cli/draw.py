@@ -8,11 +8,12 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from mentaleval.cli import sources
-from mentaleval.cli.console import message, require_writable, show, write_json
+from mentaleval.cli.console import message, show, write_json
 from mentaleval.cli.draw_sources import Found, found_in, require_known, require_no_judge
 from mentaleval.cli.draw_summary import left_out, notes, summary
 from mentaleval.cli.progress import telling
 from mentaleval.cli.reliability import seed_number
+from mentaleval.cli.targets import require_writable
 from mentaleval.cli.values import finite
 from mentaleval.errors import UsageError
 from mentaleval.vocabulary import Rubric

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from typing import Final
 
-from mentaleval.cli.console import message
+from mentaleval.cli.console import PrintingError, message, printing
 from mentaleval.cli.grammar import build_parser
 from mentaleval.cli.interrupting import INTERRUPTED, raising
 from mentaleval.errors import MentalevalError, UnfinishedError
@@ -23,7 +22,7 @@ _PUT_THEMSELVES_IN_ORDER: Final = ("check", "run", "view")
 
 
 def carry_out(argv: Sequence[str] | None = None) -> int:
-    """Run one command.
+    """Run one command, and see that what it prints arrives.
 
     Returns
     -------
@@ -31,6 +30,20 @@ def carry_out(argv: Sequence[str] | None = None) -> int:
         0 done, whatever the findings; 1 a run that is unfinished or has too many unrated;
         2 bad input, nothing done; 130 interrupted.
     """
+    if sys.stdout is None:
+        message("error: stdout is closed, where what is found is printed: `> /dev/null` drops it.")
+        return BAD_INPUT
+    try:
+        with printing():
+            return _carried_out(argv)
+    except BrokenPipeError:  # the reader of a pipe went away, as `| head` does
+        return DONE
+    except PrintingError as error:
+        message(f"error: {error}")
+        return BAD_INPUT
+
+
+def _carried_out(argv: Sequence[str] | None) -> int:
     parser = build_parser()
     args = parser.parse_args(argv)
     args.typed = shlex.join(["mentaleval", *(sys.argv[1:] if argv is None else argv)])
@@ -41,7 +54,6 @@ def carry_out(argv: Sequence[str] | None = None) -> int:
     try:
         with ending, saying_whose_fault(), saying_what_lacks():
             status: int = args.run_command(args)
-        sys.stdout.flush()
     except MentalevalError as error:
         if args.debug:
             raise
@@ -52,7 +64,4 @@ def carry_out(argv: Sequence[str] | None = None) -> int:
         goes_on = "; the same command goes on where it stopped" if resumes else ""
         message(f"interrupted{goes_on}")
         return INTERRUPTED
-    except BrokenPipeError:  # the reader of a pipe went away, as `| head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     return status

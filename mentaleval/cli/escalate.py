@@ -9,16 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentaleval.cli import outputs, sources
-from mentaleval.cli.console import (
-    message,
-    require_writable,
-    show,
-    width,
-    write_json,
-    write_text,
-)
+from mentaleval.cli.console import message, show, width, write_json, write_text
 from mentaleval.cli.progress import telling
 from mentaleval.cli.reliability import seed_number
+from mentaleval.cli.targets import require_writable
 from mentaleval.cli.values import finite
 from mentaleval.errors import UsageError
 from mentaleval.vocabulary import Rubric

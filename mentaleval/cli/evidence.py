@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -72,7 +73,7 @@ def outputs_with_evidence(args: argparse.Namespace, wanted: Outputs) -> Outputs:
 
 
 def _viewer(given: str, page: str) -> str:
-    """Return a viewer as the page sees it: a folder from where the page lies."""
+    """Return a viewer as the page sees it: a folder from where the page lies, links followed."""
     try:
         address = urlsplit(given)
     except ValueError as error:
@@ -91,7 +92,8 @@ def _viewer(given: str, page: str) -> str:
             hint="http://127.0.0.1:7575 is what `mentaleval view` serves",
         )
     # a colon would make the first part of it look like http:
-    seen = Path(os.path.relpath(given, Path(page).parent)).as_posix()
+    lies = Path(os.path.realpath(page)).parent
+    seen = Path(os.path.relpath(os.path.realpath(given), lies)).as_posix()
     return seen if seen.startswith("..") else f"./{seen}"
 
 
@@ -99,10 +101,10 @@ def tell_viewer(assessment: Assessment, args: argparse.Namespace, logs: Sequence
     """Say what the links of a report need, and which of them lead nowhere."""
     if args.viewer is None:
         return
+    folder = shlex.quote(os.path.relpath(folder_of(logs))) if logs else ""
     if not assessment.behind:
         message("warning: no rating of a judge was read from a log, so --viewer links nothing")
     elif urlsplit(args.viewer).scheme in _WEB:
-        folder = os.path.relpath(folder_of(logs))
         message(f"its links open while `mentaleval view {folder}` serves {args.viewer}")
     else:
         named = sorted({one.log for one in assessment.behind})
@@ -110,8 +112,7 @@ def tell_viewer(assessment: Assessment, args: argparse.Namespace, logs: Sequence
         if lacking:
             message(
                 f"warning: {args.viewer} lacks {len(lacking)} of {len(named)} logs, such as "
-                f"{lacking[0]}: `mentaleval view {os.path.relpath(folder_of(logs))} --bundle DIR` "
-                "has them all"
+                f"{lacking[0]}: `mentaleval view {folder} --bundle DIR` has them all"
             )
 
 

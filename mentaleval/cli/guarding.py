@@ -2,13 +2,46 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from mentaleval.cli.targets import require_apart
 from mentaleval.documents.places import named
 from mentaleval.documents.secrets import ADVICE, secrets_in
 from mentaleval.errors import UsageError
+
+
+def guard(
+    args: argparse.Namespace, sources: Iterable[str | None], options: Mapping[str, Any]
+) -> None:
+    """Make sure that no key is told, and nothing is written over what is read.
+
+    Parameters
+    ----------
+    args
+        What the command line says is written.
+    sources, options
+        What is read: files and folders, and the options of data sets.
+
+    Raises
+    ------
+    UsageError
+        When it would be.
+    """
+    files, folders = (
+        {f"--{name}": getattr(args, name, None) for name in names} for names in (_FILES, _FOLDERS)
+    )
+    read = [source for source in sources if source]
+    require_apart(files, folders, read)
+    require_kept(files, read, options)
+    require_no_secret([("-D", options)])
+
+
+_FILES: Final = ("out", "csv", "json", "html")
+_FOLDERS: Final = ("figures", "tables")
 
 
 def require_no_secret(given: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
@@ -29,7 +62,7 @@ def require_no_secret(given: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
 
 
 def require_kept(
-    targets: Mapping[str, str | None], sources: Iterable[str | None], options: Mapping[str, Any]
+    targets: Mapping[str, str | None], sources: Iterable[str], options: Mapping[str, Any]
 ) -> None:
     """Make sure that no result is written over a log, or over a file that a data set reads.
 
@@ -47,16 +80,20 @@ def require_kept(
     UsageError
         When it would be.
     """
-    folders = [Path(source).resolve() for source in sources if source and Path(source).is_dir()]
-    read = {Path(value).resolve() for value in options.values() if isinstance(value, str | Path)}
+    folders = [_whole(source) for source in sources if Path(source).is_dir()]
+    read = {_whole(value) for value in options.values() if isinstance(value, str | Path)}
     for option, target in targets.items():
         if target is None or target == "-":
             continue
-        file = Path(target).resolve()
+        file = _whole(target)
         logged = file.suffix == ".eval" or file.name in _OF_A_RUN
         ours = file.is_file() and logged and any(f in file.parents for f in folders)
         if ours or file in read:
             raise UsageError(f"{option} {target}: that file is read too, so give another name.")
+
+
+def _whole(path: str | Path) -> Path:
+    return Path(os.path.realpath(path))  # which a link to itself does not disturb
 
 
 _OF_A_RUN: Final = ("mentaleval-run.json", "logs.json", "eval-set.json")

@@ -22,14 +22,16 @@ from mentaleval.cli.progress import close_all
 from mentaleval.writing import remove_unfinished
 
 INTERRUPTED: Final = 128 + signal.SIGINT
-_ENDING: Final = (signal.SIGINT, signal.SIGTERM)
+_ENDING: Final = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
 _SOON: Final = 0.01  # seconds
 _USUAL: Final = (signal.default_int_handler, signal.SIG_DFL)
 
 
 @contextmanager
 def ending_at_once() -> Iterator[None]:
-    """Have Ctrl-C, or a request to terminate, end the process inside the block."""
+    """Have Ctrl-C, a request to terminate or a closed terminal end the process in the block."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -107,7 +109,7 @@ def _end(number: int, stderr: int) -> NoReturn:
         signal.signal(one, signal.SIG_IGN)
     close_all()
     remove_unfinished()
-    if number == signal.SIGTERM:
+    if number != signal.SIGINT:
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
     with suppress(OSError):

@@ -6,6 +6,7 @@ import argparse
 import shlex
 from pathlib import Path
 
+from mentaleval.cli.console import put
 from mentaleval.errors import UsageError
 
 NAME = "new"
@@ -43,12 +44,12 @@ def run(args: argparse.Namespace) -> int:
     if not into.is_dir():
         raise UsageError(f"there is no folder {args.into!r} to write into.")
     folder = write_package(names, into)
-    print(f"made {folder}:")
+    put(f"made {folder}:")
     for path in sorted(package_files(names)):
-        print(f"  {path}")
-    print("next:")
+        put(f"  {path}")
+    put("next:")
     for command in next_commands(kind, args.name, folder):
-        print(f"  {command}")
+        put(f"  {command}")
     return 0
 
 

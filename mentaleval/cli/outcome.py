@@ -77,7 +77,7 @@ def _tell_unfinished(ended: Ended, folder: Path) -> None:
     message(f"error: {ended.unfinished} samples are unfinished; {how} goes on with them")
     if not ended.watch.reasons:
         message(f"the first error was: {ended.first_error or 'not logged'}")
-        message(f"hint: `mentaleval view {folder}` shows all errors")
+        message(f"hint: `mentaleval view {shlex.quote(str(folder))}` shows all errors")
 
 
 def _records(folder: Path) -> list[RecordedRating]:
@@ -129,7 +129,7 @@ def _assess(
             "on these attributes, so "
             "nothing can be said of how far the judges can be trusted; their raw means are no "
             "leaderboard.\n"
-            f"hint: `mentaleval reliability {folder} --humans FILE` compares them with experts"
+            f"hint: `{_again(folder, args.seed)} --humans FILE` compares them with experts"
         )
         return
     from mentaleval.bridge.logs import log_files  # noqa: PLC0415  Inspect is slow to import

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
+import shlex
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Final
 
-from mentaleval.cli.console import require_folder, require_writable
+from mentaleval.cli.manifest import require_ours
+from mentaleval.cli.targets import require_folder, require_writable
 from mentaleval.errors import UsageError
+from mentaleval.legible import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,8 @@ class Outputs:
     details: bool = False
     command: str = "mentaleval"
     """What was typed, for whoever wants the same again."""
+    result: str = ""
+    """The same, without the options that say where the result goes."""
     again: str = ""
     """The command that takes ``--details``, where it is not the one that was typed."""
 
@@ -72,16 +79,23 @@ def outputs_of(args: argparse.Namespace) -> Outputs:
     Raises
     ------
     UsageError
-        When a file or folder cannot be written, or an HTML file has no name.
+        When a file or folder cannot be written or holds another result, an HTML file has no name,
+        or no figure can be drawn.
     """
     if args.html == "-":
         raise UsageError("--html writes a file, not to stdout: give the file a name.")
     for target in (args.json, args.html):
         if target is not None:
             require_writable(target)
-    for option, folder in (("--figures", args.figures), ("--tables", args.tables)):
-        if folder is not None:
-            require_folder(option, folder)
+    result = _without_outputs(args.typed)
+    if args.figures is not None:
+        require_folder("--figures", args.figures)
+        require_ours("figures", args.figures, result)
+    if args.tables is not None:
+        require_folder("--tables", args.tables)
+        require_ours("tables", args.tables, result)
+    if args.html is not None or args.figures is not None:
+        _require_drawing()
     return Outputs(
         json=args.json,
         html=args.html,
@@ -89,4 +103,33 @@ def outputs_of(args: argparse.Namespace) -> Outputs:
         tables=args.tables,
         details=args.details,
         command=args.typed,
+        result=result,
     )
+
+
+_NAMING: Final = ("--json", "--html", "--figures", "--tables", "--viewer")
+_SHOWING: Final = ("--details", "--with-text", "--debug")
+
+
+def _without_outputs(typed: str) -> str:
+    """Return a command without the options that say where and how its result is shown."""
+    kept, words = [], iter(shlex.split(typed))
+    for word in words:
+        option, given, _ = word.partition("=")
+        if option in _NAMING:
+            _ = given or next(words, "")
+        elif word not in _SHOWING:
+            kept.append(word)
+    return one_line(shlex.join(kept))
+
+
+def _require_drawing() -> None:
+    """Make sure that figures can be drawn, before any work is done for them."""
+    os.environ.pop("MPLBACKEND", None)  # what shows figures on a screen, as ours never are
+    try:
+        import_module("mentaleval.plots.style")  # slow
+    except (OSError, RuntimeError, ValueError) as error:
+        raise UsageError(
+            f"no figure can be drawn: matplotlib does not start ({error}).",
+            hint="its settings are in a file named matplotlibrc, here or in your home folder",
+        ) from error

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentaleval.cli.console import message
+from mentaleval.cli.manifest import Kind, Part, differ, write
 from mentaleval.cli.outputs import Outputs
 from mentaleval.cli.progress import telling
 from mentaleval.errors import UsageError
+from mentaleval.legible import one_line
 
 if TYPE_CHECKING:
     from mentaleval.comparison.results import Comparison
     from mentaleval.plots import Plot
     from mentaleval.trust import Assessment
 
+_MANY_FIGURES = 100
+"""Of more it is said before they are drawn, also where nobody sees how far it is."""
 _MOST_LETTERS = 20
 """Of letters that no font has, so many are named."""
 
@@ -25,11 +29,15 @@ def write_reliability(assessment: Assessment, wanted: Outputs) -> None:
     if wanted.tables is not None:
         from mentaleval.report.paper_files import reliability_files  # noqa: PLC0415  pandas is slow
 
-        _write("tables", lambda folder: reliability_files(assessment, folder), wanted.tables)
+        part = _part(assessment, wanted)
+        _write("tables", wanted.tables, part, lambda folder: reliability_files(assessment, folder))
     if wanted.figures is not None:
+        from mentaleval.plots.captions import origin_of  # noqa: PLC0415
         from mentaleval.plots.reliability import reliability_plots  # noqa: PLC0415  matplotlib
 
-        _write_figures(reliability_plots(assessment), wanted.figures)
+        part, origin = _part(assessment, wanted), origin_of(assessment)
+        _write_figures(reliability_plots(assessment), origin, wanted.figures, part)
+    _tell_mixed(wanted)
 
 
 def write_comparison(comparison: Comparison, wanted: Outputs) -> None:
@@ -37,19 +45,38 @@ def write_comparison(comparison: Comparison, wanted: Outputs) -> None:
     if wanted.tables is not None:
         from mentaleval.report.paper_files import comparison_files  # noqa: PLC0415  pandas is slow
 
-        _write("tables", lambda folder: comparison_files(comparison, folder), wanted.tables)
+        part = _part(comparison, wanted)
+        _write("tables", wanted.tables, part, lambda folder: comparison_files(comparison, folder))
     if wanted.figures is not None:
+        from mentaleval.plots.captions import origin_of  # noqa: PLC0415
         from mentaleval.plots.comparison import comparison_plots  # noqa: PLC0415  matplotlib
 
-        _write_figures(comparison_plots(comparison), wanted.figures)
+        part, origin = _part(comparison, wanted), origin_of(comparison)
+        _write_figures(comparison_plots(comparison), origin, wanted.figures, part)
+    _tell_mixed(wanted)
 
 
-def _write_figures(plots: Collection[Plot], target: str) -> None:
+def _part(result: Assessment | Comparison, wanted: Outputs) -> Part:
+    return Part(
+        command=wanted.result,
+        version=result.versions["mentaleval"],
+        inputs=tuple((one_line(given.source), given.sha256) for given in result.inputs),
+    )
+
+
+def _write_figures(plots: Collection[Plot], origin: Sequence[str], target: str, part: Part) -> None:
     from mentaleval.plots.files import write_figures  # noqa: PLC0415  matplotlib is slow to import
     from mentaleval.plots.fonts import lacking  # noqa: PLC0415
 
+    if len(plots) > _MANY_FIGURES:
+        message(f"drawing {len(plots):,} figures, which takes about a second each")
     with telling("drawing figures") as tell:
-        _write("figures", lambda folder: write_figures(plots, folder, tell=tell), target)
+        _write(
+            "figures",
+            target,
+            part,
+            lambda folder: write_figures(plots, folder, origin, tell=tell),
+        )
     if letters := lacking(plot.description for plot in plots):
         message(
             f"no font that figures use has {letters[:_MOST_LETTERS]!r}: the PDF figures show boxes "
@@ -57,13 +84,24 @@ def _write_figures(plots: Collection[Plot], target: str) -> None:
         )
 
 
-def _write(what: str, write: Callable[[Path], list[Path]], target: str) -> None:
+def _write(kind: Kind, target: str, part: Part, make: Callable[[Path], list[Path]]) -> None:
     try:
-        written = write(Path(target))
+        written = write(kind, target, part, make)
     except OSError as error:
-        where = error.filename or target
-        raise UsageError(f"--{what}: cannot write {where!r}: {error.strerror}.") from error
+        raise UsageError(f"--{kind} {target}: cannot be written: {error.strerror}.") from error
     if written:
-        message(f"the {what} are in {target}: {len(written)} files")
+        message(f"the {kind} are in {target}: {written} files")
     else:
-        message(f"there are no {what} to write to {target}")
+        message(f"there are no {kind} to write to {target}")
+
+
+def _tell_mixed(wanted: Outputs) -> None:
+    for kind, other, target in (
+        ("figures", "tables", wanted.tables),
+        ("tables", "figures", wanted.figures),
+    ):
+        if target is not None and differ(target):
+            message(
+                f"warning: the {kind} in {target} are older, of other ratings or by another "
+                f"version than the {other}: --{kind} {target} makes them anew"
+            )

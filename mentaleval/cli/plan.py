@@ -6,9 +6,10 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from mentaleval.cli import outputs, sources
-from mentaleval.cli.console import require_writable, show, width, write_json
+from mentaleval.cli.console import show, width, write_json
 from mentaleval.cli.progress import telling
 from mentaleval.cli.reliability import seed_number
+from mentaleval.cli.targets import require_writable
 from mentaleval.cli.values import comma_pairs, finite, finite_before_sources
 from mentaleval.errors import UsageError
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from mentaleval.cli import sources
 from mentaleval.cli.claims import on_scale
-from mentaleval.cli.console import message, require_writable, write_text
+from mentaleval.cli.console import message, write_text
 from mentaleval.cli.progress import telling
 from mentaleval.cli.returned import said_remarks, sheets_of
+from mentaleval.cli.targets import require_writable
 from mentaleval.errors import UsageError
 from mentaleval.plugins import Kind, installed
 from mentaleval.vocabulary import Rubric, Scale

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentaleval.cli import habits, run_files
-from mentaleval.cli.console import message, require_writable
+from mentaleval.cli.console import message
 from mentaleval.cli.forecast import print_forecast
 from mentaleval.cli.rubrics import run_rubric
 from mentaleval.cli.run_options import add_arguments
 from mentaleval.cli.run_settings import run_dataset, run_settings
+from mentaleval.cli.targets import require_writable
 from mentaleval.documents.validation import near_miss
 from mentaleval.errors import UsageError
 from mentaleval.rubric import SEVEN

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentaleval.cli.claims import Claim, dataset_claim, joined, rated_in, wordings
-from mentaleval.cli.console import message, require_apart
-from mentaleval.cli.guarding import require_kept, require_no_secret
+from mentaleval.cli.console import message
+from mentaleval.cli.guarding import guard
 from mentaleval.cli.progress import telling
 from mentaleval.cli.returned import opened_sheets, sheets_of, tell_unread
 from mentaleval.cli.source_files import add_file, claim_of_file, folder_of, log_inputs
@@ -134,11 +134,8 @@ def gather(
     MentalevalError
         When one cannot be read, or they do not go together.
     """
-    written = {f"--{name}": getattr(args, name, None) for name in ("out", "csv", "json", "html")}
     read = [*sources, *(getattr(args, name, None) for name in ("humans", "rubric", "key"))]
-    require_apart(written, read)
-    require_kept(written, read, options := (args.data_options or Named()).shared)
-    require_no_secret([("-D", options)])
+    guard(args, read, (args.data_options or Named()).shared)
     gathered = (
         Gathered(claims=_given(args))
         if beside is None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import socket
 from pathlib import Path
 from typing import Final
 
 from mentaleval.cli.console import message
+from mentaleval.cli.targets import require_named
 from mentaleval.errors import UsageError
 
 NAME = "view"
@@ -50,6 +52,7 @@ def run(args: argparse.Namespace) -> int:
     if args.bundle is None:
         _require_free(args.port)
     else:
+        require_named("--bundle", args.bundle)
         _require_new(Path(args.bundle), folder)
     from mentaleval.bridge.viewer import bundle, count_logs, serve  # noqa: PLC0415  Inspect is slow
 
@@ -58,11 +61,16 @@ def run(args: argparse.Namespace) -> int:
         message(f"the viewer of {logs} logs in {folder}: http://{_HOST}:{args.port}/")
         serve(folder, args.port)
         return 0
-    bundle(folder, Path(args.bundle))
+    try:
+        bundle(folder, Path(args.bundle))
+    except OSError as error:
+        raise UsageError(
+            f"--bundle {args.bundle!r} cannot be written: {error.strerror or error}."
+        ) from error
+    command = shlex.join(["python", "-m", "http.server", "--directory", args.bundle])
     message(
         f"{logs} logs are in {args.bundle}, with every conversation that they hold: publish it "
-        "only where all of them may be shown\n"
-        f"`python -m http.server --directory {args.bundle}` shows it; from a file it does not open"
+        f"only where all of them may be shown\n`{command}` shows it; from a file it does not open"
     )
     return 0
 
@@ -72,9 +80,10 @@ def _folder(given: str) -> Path:
     if folder.is_dir():
         return folder
     if folder.exists():
+        beside = shlex.quote(str(folder.parent))
         raise UsageError(
             f"{given!r} is a file, and the viewer opens folders.",
-            hint=f"`mentaleval view {folder.parent}` shows it among the logs beside it",
+            hint=f"`mentaleval view {beside}` shows it among the logs beside it",
         )
     raise UsageError(f"there is no folder of logs at {given!r}.", hint="`mentaleval run` makes one")
 
@@ -96,10 +105,13 @@ def _require_free(port: int) -> None:
 
 def _require_new(target: Path, folder: Path) -> None:
     """Make sure that a bundle can be written to *target*, which then is its own folder."""
-    if folder.resolve() in (target.resolve(), *target.resolve().parents):
+    place = Path(os.path.realpath(target))
+    if Path(os.path.realpath(folder)) in (place, *place.parents):
         raise UsageError(
             f"--bundle {str(target)!r} lies in the folder of logs itself; choose another place."
         )
+    if target.is_symlink():  # a new folder could not take its place
+        raise UsageError(f"--bundle {str(target)!r} is a link; name the folder itself.")
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise UsageError(f"--bundle {str(target)!r} is there already; choose a new folder.")
     if not target.parent.is_dir():

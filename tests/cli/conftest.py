@@ -34,6 +34,22 @@ def here(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.fixture
+def ratings(tmp_path):
+    """Ratings of five responders by an expert and a judge, one of them named like a formula."""
+    rows = [
+        f"c{c},{name},{rater},{kind},empathy,{1 + (c * 7 + r + (kind == 'judge' and c % 3)) % 5}"
+        for c in range(12)
+        for r, name in enumerate(("=1+1", "b", "c|d", "e_f", "g"))
+        for rater, kind in (("expert", "human"), ("robot", "judge"))
+    ]
+    file = tmp_path / "ratings.csv"
+    file.write_text(
+        "exchange_id,responder,rater,rater_kind,attribute,rating\n" + "\n".join(rows) + "\n"
+    )
+    return file
+
+
 class OnTerminal:
     """A command whose standard error is a terminal, and what stands on it."""
 

@@ -176,3 +176,12 @@ def test_a_viewer_without_logs_to_show_is_told_of(capsys):
     words = ["--html", "a.html", "--viewer", "http://127.0.0.1:7575"]
     assert main(["reliability", "demo", *words]) == 0
     assert "links nothing" in capsys.readouterr().err
+
+
+def test_a_bundle_is_linked_from_where_a_page_in_a_linked_folder_lies(demo_run, bundle, page, here):
+    (here / "deep" / "real").mkdir(parents=True)
+    (here / "linked").symlink_to("deep/real")
+    (here / "site").symlink_to(bundle)
+    words = ["--html", "linked/a.html", "--viewer", "site"]
+    assert main(["reliability", str(demo_run[0]), *words]) == 0
+    assert (here / "deep" / "real" / page["viewer"]).resolve() == bundle.resolve()

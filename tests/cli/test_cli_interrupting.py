@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import signal
@@ -10,6 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+import mentaleval
 
 READING = {
     "reliability": ("--json", "old.json"),
@@ -93,7 +96,11 @@ with ending_at_once(), whole_file(Path("old.txt")) as file, whole_folder(Path("n
 
 @pytest.mark.parametrize(
     ("number", "status", "said"),
-    [(signal.SIGINT, 130, "interrupted\n"), (signal.SIGTERM, -signal.SIGTERM, "")],
+    [
+        (signal.SIGINT, 130, "interrupted\n"),
+        (signal.SIGTERM, -signal.SIGTERM, ""),
+        (signal.SIGHUP, -signal.SIGHUP, ""),
+    ],
 )
 def test_interrupted_while_it_writes_a_command_leaves_the_old_file(number, status, said, here):
     (here / "old.txt").write_text("old", encoding="utf-8")
@@ -177,6 +184,22 @@ def test_the_front_door_has_what_it_promises_and_nothing_else():
         "assert not hasattr(mentaleval, 'Jugde')"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_the_front_door_names_what_it_has_and_leads_to_every_room():
+    script = (
+        "import mentaleval\n"
+        "assert {*mentaleval.__all__} <= {*dir(mentaleval)}\n"
+        "assert mentaleval.errors.UsageError is mentaleval.UsageError\n"
+        "assert mentaleval.testing.scripted"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_a_type_checker_finds_a_misspelt_name():
+    tree = ast.parse(Path(mentaleval.__file__).read_text(encoding="utf-8"))
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    assert "__getattr__" not in defined, "for which it takes every name"
 
 
 _IN_A_DESTRUCTOR = """

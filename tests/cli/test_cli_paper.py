@@ -7,32 +7,16 @@ import json
 
 import pytest
 
-from mentaleval.cli import main
+from mentaleval.cli import main, manifest
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of libraries that Inspect brings
-
-HEADER = "exchange_id,responder,rater,rater_kind,attribute,rating\n"
-
-
-@pytest.fixture
-def ratings(tmp_path):
-    """Ratings of five responders by an expert and a judge, one of them named like a formula."""
-    rows = [
-        f"c{c},{name},{rater},{kind},empathy,{1 + (c * 7 + r + (kind == 'judge' and c % 3)) % 5}"
-        for c in range(12)
-        for r, name in enumerate(("=1+1", "b", "c|d", "e_f", "g"))
-        for rater, kind in (("expert", "human"), ("robot", "judge"))
-    ]
-    file = tmp_path / "ratings.csv"
-    file.write_text(HEADER + "\n".join(rows) + "\n")
-    return file
 
 
 @pytest.mark.parametrize("command", ["reliability", "compare"])
 def test_tables_are_in_a_folder_that_is_made(command, ratings, tmp_path, capsys):
     folder = tmp_path / "paper" / "tables"
     assert main([command, str(ratings), "--tables", str(folder)]) == 0
-    files = {file.name for file in folder.iterdir()}
+    files = {file.name for file in folder.iterdir()} - {manifest.FILE}
     ours = {"reliability": "verdicts", "compare": "means"}[command]
     assert {f"{ours}.md", f"{ours}.tex", f"{ours}.csv", "ledger.csv", "origin.csv"} <= files
     said = capsys.readouterr().err
@@ -66,7 +50,8 @@ def test_figures_are_beside_tables_and_what_was_there(words, ratings, tmp_path, 
     figures = {file.name for file in folder.iterdir() if file.suffix in {".svg", ".pdf"}}
     assert figures
     assert len([name for name in figures if name.endswith("-1col.pdf")]) == len(figures) / 4
-    assert f"the figures are in {folder}: {len(figures)} files" in capsys.readouterr().err
+    said = f"the figures are in {folder}: {len(figures | {'captions.md'})} files"
+    assert said in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("option", ["--figures", "--tables"])
@@ -102,6 +87,7 @@ def test_a_folder_where_a_file_of_ours_belongs_is_said_by_its_name(ratings, tmp_
 def test_tables_of_the_demo_say_that_its_ratings_are_simulated(command, tmp_path):
     assert main([command, "demo", "--tables", str(tmp_path)]) == 0
     files = {file.name: file.read_text(encoding="utf-8") for file in tmp_path.iterdir()}
+    del files[manifest.FILE]
     for name, text in files.items():
         if name.endswith(".csv"):
             header, *lines = text.splitlines()

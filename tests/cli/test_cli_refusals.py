@@ -46,6 +46,11 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # of libraries that Inspect b
         (["run", "--log-dir", "/proc/nope"], "the folder of logs /proc/nope cannot be used"),
         (["reliability", "demo", "--json", "/no/such/dir/x.json"], "no folder '/no/such/dir'"),
         (["reliability", "demo", "--json", ""], "cannot write ''"),
+        (["reliability", "demo", "--figures", "-"], "--figures takes the name of a folder"),
+        (["compare", "demo", "--tables", "-"], "--tables takes the name of a folder"),
+        (["compare", "demo", "--html", "a", "--tables", "a"], "to be a file and --tables a folder"),
+        (["compare", "demo", "--html", "a", "--tables", "a/b"], "file and --tables a folder"),
+        (["reliability", "demo", "--html", "a.md", "--tables", "."], "written to that folder by"),
         (["ratings", "nowhere", "--out", "/no/such/dir/x.csv"], "no folder '/no/such/dir'"),
         (["run", "--judge", "rubric"], "the judge 'rubric' needs a model"),
         (["run", "--responder", "model"], "the responder 'model' needs a model"),
@@ -72,6 +77,8 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # of libraries that Inspect b
         (["ratings", "demo", "--out", "x.docx"], ".docx"),
         (["ratings", "demo", "--out", "/no/such/folder/x.csv"], "/no/such/folder"),
         (["view", "nowhere"], "no folder of logs at 'nowhere'"),
+        (["view", ".", "--bundle", ""], "--bundle takes the name of a folder"),
+        (["view", ".", "--bundle", "-"], "--bundle takes the name of a folder"),
     ],
 )
 def test_bad_input_gets_one_message_and_status_2(command, said, capsys, tmp_path, monkeypatch):
@@ -218,6 +225,35 @@ def test_a_user_in_the_arguments_of_a_model_is_refused_too(monkeypatch, tmp_path
     assert err.startswith("error: --model_args base_url: the address of the model")
     assert "hidden-word" not in err
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["demo", "--html", "loop"],
+        ["demo", "--json", "loop"],
+        ["demo", "--tables", "loop"],
+        ["loop", "--json", "-"],
+        ["loop.csv", "--json", "-"],
+        ["demo", "--humans", "loop.csv", "--json", "-"],
+        ["demo", "--html", "nowhere"],
+    ],
+)
+def test_a_link_that_leads_nowhere_is_refused_in_one_line(here, words, capsys):
+    for name in ("loop", "loop.csv"):
+        (here / name).symlink_to(name)
+    (here / "nowhere").symlink_to("no/such/file.html")
+    assert main(["reliability", *words]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("error: ")
+    assert "Traceback" not in err
+
+
+def test_a_source_is_no_folder_for_tables(here, capsys):
+    (here / "logs").mkdir()
+    assert main(["reliability", "logs", "--tables", "./logs"]) == 2
+    assert "--tables ./logs: it is read too" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("option", ["--html", "--json"])

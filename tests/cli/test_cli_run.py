@@ -135,8 +135,11 @@ def test_a_responder_that_nobody_has_rated_is_judged_and_nothing_is_claimed(
 ):
     monkeypatch.chdir(tmp_path)
     scripted_models.answers["new"] = lambda _: "I hear you. That sounds hard."
-    assert main(["run", "empathy", "--limit", "2", "--responder", "scripted/new"]) == 0
-    assert "has no human ratings of these responses" in capsys.readouterr().err
+    words = ["--limit", "2", "--responder", "scripted/new", "--log-dir", "demo"]
+    assert main(["run", "empathy", *words]) == 0
+    err = capsys.readouterr().err
+    assert "has no human ratings of these responses" in err
+    assert "`mentaleval reliability ./demo --humans FILE`" in err, "demo is a data set"
 
 
 def test_too_many_unrated_end_with_status_1(tmp_path, capsys, scripted_models, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -146,3 +147,31 @@ def test_a_bundle_is_written_over_nothing(here, capsys, target, why):
     assert main(["view", "logs", "--bundle", target]) == 2
     assert why in capsys.readouterr().err
     assert {*here.rglob("*")} == before
+
+
+@pytest.mark.usefixtures("logs")
+def test_a_link_is_no_place_for_a_bundle(here, capsys):
+    (here / "empty").mkdir()
+    for name, leads in (("link", "empty"), ("dangling", "no"), ("loop", "loop")):
+        (here / name).symlink_to(leads)
+        assert main(["view", "logs", "--bundle", name]) == 2
+        assert f"{name!r} is a link" in capsys.readouterr().err
+    assert list((here / "empty").iterdir()) == []
+
+
+@pytest.mark.usefixtures("logs", "here")
+def test_a_disk_without_room_for_a_bundle_is_said_in_one_line(monkeypatch, capsys):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(shutil, "copy2", full)
+    assert main(["view", "logs", "--bundle", "site"]) == 2
+    assert capsys.readouterr().err.splitlines()[-1] == (
+        "error: --bundle 'site' cannot be written: No space left on device."
+    )
+
+
+@pytest.mark.usefixtures("logs", "here")
+def test_a_command_that_is_shown_can_be_pasted(capsys):
+    assert main(["view", "logs", "--bundle", "my site"]) == 0
+    assert "`python -m http.server --directory 'my site'`" in capsys.readouterr().err

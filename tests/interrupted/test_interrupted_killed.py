@@ -43,6 +43,7 @@ def test_ctrl_c_ends_with_one_line_and_the_same_command_goes_on(count, times, la
     ended = one.end(process)
     assert ended.status == 130, ended.said
     assert ended.said.endswith("interrupted; the same command goes on where it stopped\n")
+    assert ended.said.count("stopping: ") == 1
     assert "Traceback" not in ended.said
     assert "Warning" not in ended.said
     assert one.provider.paid() < 2 * CONTEXTS, "it went on asking"
