@@ -62,8 +62,7 @@ class _Writer:
         self._found, self._shares, self._licence, self._own = found, shares, licence, own
         self._settings, self._simulated = settings, simulated
         self._grid: Grid = found.grid
-        scale = scale_of(self._grid.heading, settings.rubric, settings.scale)
-        self._digits = statements.digits_of(scale)
+        self._digits = scale_of(self._grid.heading, settings.rubric, settings.scale).digits
 
     def heading(self) -> Heading:
         found, about, facts = self._found, self._grid.heading, self._facts()
@@ -126,6 +125,7 @@ class _Writer:
                 own=name in self._own,
                 licensed=self._licence is not None and self._licence.allows(name),
                 low=self._shares.low[s] if self._shares.ceiling else None,
+                digits=self._digits,
             )
             for s, name in enumerate(names)
         ]
@@ -152,6 +152,7 @@ class _Writer:
             judge_raw=judge_raw,
             statement=self._marked(said),
             low=low,
+            digits=self._digits,
         )
 
     def _leads(self, a: int, b: int) -> bool:

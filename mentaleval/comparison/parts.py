@@ -40,8 +40,9 @@ class OneJudge:
 class Part:
     """One attribute or composite with one judge, or all judges together.
 
-    ``responders`` and ``pairs`` are in the order of places. ``judges`` are the single judges, and
-    all of them together where there are several.
+    ``responders`` and ``pairs`` are in the order of places; those without a place come last, by
+    name, since any other order would be a judge's. ``judges`` are the single judges, and all of
+    them together where there are several.
     """
 
     heading: Heading
@@ -119,12 +120,8 @@ def _of(found: Iterable[Found], heading: Heading) -> list[Found]:
     return [one for one in found if (one.attribute, one.judge) == key]
 
 
-def _order(mean: ResponderMean, *, ceiling: bool) -> tuple[float, float, float]:
-    """Return what puts responders in order: what is not known comes last."""
+def _order(mean: ResponderMean, *, ceiling: bool) -> tuple[float, float, str]:
+    """Return what puts responders in order: what is not known comes last, by name."""
     share = mean.low.share if ceiling and mean.low else 0.0
-    best = _last(mean.corrected.estimate), _last(mean.judge_raw)
-    return inf if isnan(share) else share, *best
-
-
-def _last(value: float) -> float:
-    return inf if isnan(value) else -value
+    estimate = mean.corrected.estimate
+    return inf if isnan(share) else share, inf if isnan(estimate) else -estimate, mean.responder

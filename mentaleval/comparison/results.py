@@ -96,6 +96,8 @@ class ResponderMean:
         this one, which it does not where the verdict leaves it out.
     low
         Near the ceiling: responses that experts rate at or below the cut, with Wilson's limits.
+    digits
+        The decimals in which figures on its scale are printed.
     """
 
     attribute: str
@@ -112,6 +114,7 @@ class ResponderMean:
     own: bool
     licensed: bool
     low: Proportion | None = None
+    digits: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,8 @@ class Pair:
     low
         Near the ceiling: the difference in the share at or below the cut (*a* minus *b*), by
         Newcombe's paired intervals; those for all pairs together by Bonferroni, and no p.
+    digits
+        As of a responder.
     """
 
     attribute: str
@@ -139,6 +144,7 @@ class Pair:
     judge_raw: Estimate
     statement: str
     low: Difference | None = None
+    digits: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ with them, is nowhere asked.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import floor, isnan, log10
+from math import isnan
 from typing import Final
 
 from mentaleval.comparison.estimating import FEWEST_TO_CLAIM
@@ -17,7 +17,6 @@ from mentaleval.comparison.refusals import SOURCE
 from mentaleval.comparison.results import Difference
 from mentaleval.comparison.settings import ALL_JUDGES
 from mentaleval.ratings.findings import many
-from mentaleval.vocabulary import Scale
 
 RAW_MEANS: Final = (
     "On real data, plain means of a judge put 9 % of the pairs significantly the wrong way round "
@@ -30,11 +29,6 @@ _MOST_DIGITS: Final = 6
 def marked(sentence: str, *, simulated: bool) -> str:
     """Return a statement with the mark that it rests on ratings which nobody gave."""
     return sentence + SIMULATED if simulated else sentence
-
-
-def digits_of(scale: Scale) -> int:
-    """Return the decimals in which differences on a scale are said: 2 on 1-5."""
-    return max(0, 2 - floor(log10((scale.high - scale.low) / 4)))
 
 
 def shown(value: float, digits: int) -> str:

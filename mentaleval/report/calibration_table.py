@@ -41,9 +41,8 @@ def calibration_columns(rows: Sequence[Cell]) -> list[Column[Cell]]:
 def _column(value: float) -> Column[Cell]:
     def show(cell: Cell) -> str:
         rows = cell.calibration.rows if cell.calibration else ()
-        return next(
-            (figures.plain(r.human.estimate) for r in rows if r.judge == value), figures.NONE
-        )
+        means = (r.human.estimate for r in rows if r.judge == value)
+        return figures.plain(next(means, float("nan")), cell.digits)
 
     return Column(f"{value:g}", show)
 

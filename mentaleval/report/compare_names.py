@@ -8,6 +8,7 @@ from typing import Final
 
 from rich.console import RenderableType
 
+from mentaleval import legible
 from mentaleval.comparison.results import Comparison
 from mentaleval.report.layout import indented
 
@@ -30,7 +31,7 @@ class Names:
 
     def key(self, *, width: int | None) -> list[RenderableType]:
         """Return a line for each name that was cut; nothing where none was."""
-        cut = {short: name for name, short in self.shown.items() if short != name}
+        cut = {short: name for name, short in self.shown.items() if short != legible.one_line(name)}
         return [indented(f"{short}: {name}", width=width) for short, name in cut.items()]
 
 
@@ -43,29 +44,11 @@ def names_in_tables(comparison: Comparison, *, width: int | None) -> Names:
 
 
 def shortened(names: Iterable[str], most: int) -> dict[str, str]:
-    """Return names of at most so many characters, no two alike.
+    """Return names of at most so many columns, no two alike.
 
     Examples
     --------
     >>> shortened(["gpt-4o", "openrouter/meta-llama/llama-3.1-70b-instruct"], 24)
     {'gpt-4o': 'gpt-4o', 'openrouter/meta-llama/llama-3.1-70b-instruct': 'openrouter/...b-instruct'}
     """
-    every = list(names)
-    made = {name: name for name in every if len(name) <= most}
-    taken = set(made.values())
-    for name in every:
-        if name not in made:
-            made[name] = _cut(name, most, taken)
-            taken.add(made[name])
-    return {name: made[name] for name in every}
-
-
-def _cut(name: str, most: int, taken: set[str]) -> str:
-    gap, number = _GAP, 1
-    while True:
-        ends = most - len(gap)
-        short = f"{name[: ends - ends // 2]}{gap}{name[len(name) - ends // 2 :]}"
-        if short not in taken:
-            return short
-        number += 1
-        gap = f"..{number}.."
+    return legible.shortened(names, most, gap=_GAP)

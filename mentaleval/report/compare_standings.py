@@ -15,6 +15,8 @@ from mentaleval.report import figures
 from mentaleval.report.compare_marks import marks
 from mentaleval.report.compare_names import Names, names_in_tables
 from mentaleval.report.compare_pairs import claim_lines
+from mentaleval.report.compare_signs import open_places
+from mentaleval.report.composites import composed_lines, composites_compared
 from mentaleval.report.layout import Column, Row, fitting, heading, legend, paragraph, tabulate
 
 
@@ -28,9 +30,10 @@ def standings(comparison: Comparison, *, width: int | None) -> list[RenderableTy
     names = names_in_tables(comparison, width=width)
     parts = kinds(comparison)
     layouts = _layouts(parts, names, width=width)
+    spelt = composed_lines(composites_compared(comparison), width=width)
     if width is None:
-        return _piped(parts, layouts)
-    return [*_stacked(parts, layouts, width=width), *names.key(width=width)]
+        return [*_piped(parts, layouts), *spelt]
+    return [*_stacked(parts, layouts, width=width), *spelt, *names.key(width=width)]
 
 
 def kinds(comparison: Comparison) -> list[OfKind]:
@@ -129,14 +132,7 @@ def _place(mean: ResponderMean) -> str:
     if ranks.corrected is None:
         return ""
     place = f"{ranks.corrected:>2}"
-    return place if ranks.first == ranks.last else f"{place} ({_open(mean)})"
-
-
-def _open(mean: ResponderMean) -> str:
-    first, last = mean.ranks.first, mean.ranks.last
-    if first is None or last is None:
-        return ""
-    return str(first) if first == last else f"{first}-{last}"
+    return place if ranks.first == ranks.last else f"{place} ({open_places(mean)})"
 
 
 def _judges_place(mean: ResponderMean) -> str:
@@ -173,24 +169,27 @@ _RESPONDER: Final[Column[ResponderMean]] = Column(
     "responder", lambda mean: mean.responder, justify="left"
 )
 _JUDGE: Final[list[Column[ResponderMean]]] = [
-    Column("judge's\nmean", lambda mean: figures.plain(mean.judge_raw), 2),
+    Column("judge's\nmean", lambda mean: figures.plain(mean.judge_raw, mean.digits), 2),
     Column("judge's\nplace", _judges_place, 2, style=_moved),
 ]
+_HUMAN_ONLY: Final[Column[ResponderMean]] = Column(
+    "human\nonly", lambda mean: figures.plain(mean.human_only.estimate, mean.digits), 3
+)
 _MEANS: Final[list[Column[ResponderMean]]] = [
     Column("place", _place, justify="left"),
     _RESPONDER,
-    Column("\ncorrected", lambda mean: figures.plain(mean.corrected.estimate)),
-    Column("corrected\nlimits", lambda mean: figures.limits(mean.corrected)),
-    Column("human\nonly", lambda mean: figures.plain(mean.human_only.estimate), 3),
-    Column("human only\nlimits", lambda mean: figures.limits(mean.human_only), 4),
+    Column("\ncorrected", lambda mean: figures.plain(mean.corrected.estimate, mean.digits)),
+    Column("corrected\nlimits", lambda mean: figures.limits(mean.corrected, mean.digits)),
+    _HUMAN_ONLY,
+    Column("human only\nlimits", lambda mean: figures.limits(mean.human_only, mean.digits), 4),
     *_JUDGE,
     Column("\nsaves", lambda mean: figures.whole_percent(mean.label_saving), 5),
 ]
 _LABELS: Final[list[Column[ResponderMean]]] = [
     Column("place", _place, justify="left"),
     _RESPONDER,
-    Column("human\nmean", lambda mean: figures.plain(mean.human_only.estimate)),
-    Column("human mean\nlimits", lambda mean: figures.limits(mean.human_only)),
+    Column("human\nmean", lambda mean: figures.plain(mean.human_only.estimate, mean.digits)),
+    Column("human mean\nlimits", lambda mean: figures.limits(mean.human_only, mean.digits)),
     Column("\nresponses", _labels, 1),
     *_JUDGE,
 ]
@@ -200,7 +199,7 @@ _SHARES: Final[list[Column[ResponderMean]]] = [
     Column("share\nlow", _share),
     Column("share low\nlimits", _share_limits),
     Column("\nresponses", _counted, 1),
-    Column("human\nonly", lambda mean: figures.plain(mean.human_only.estimate), 3),
+    _HUMAN_ONLY,
     *_JUDGE,
 ]
 _BRACKETS: Final = "in brackets the places that limits for all pairs together leave open."

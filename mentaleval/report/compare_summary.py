@@ -19,6 +19,7 @@ from mentaleval.report.compare_order import order_lines
 from mentaleval.report.compare_pairs import nobody_to_compare
 from mentaleval.report.compare_terminal import compare_title
 from mentaleval.report.compare_two import two_alone, two_lines
+from mentaleval.report.composites import composed_lines, composites_compared
 from mentaleval.report.layout import heading, paragraph
 from mentaleval.report.summary_lines import hint, ledger_sentence, noted, warning_lines_short
 
@@ -41,12 +42,13 @@ def comparison_summary(
     parts = headline(comparison)
     made: list[RenderableType] = [heading(compare_title(comparison))]
     made += _answer(comparison, parts, width=width)
+    made += composed_lines(composites_compared(comparison), width=width, short=True)
     if nobody := nobody_to_compare(comparison):
         made.append(paragraph(nobody, width=width, style="bold"))
     made += [paragraph(said, width=width, style=style) for said, style in loud_marks(parts)]
     account = ledger_sentence(account_in_words(comparison))
     made += noted(("Ratings", account), width=width)
-    made += warning_lines_short(comparison.warnings, width=width, marked=_MARKED)
+    made += warning_lines_short(comparison.warnings, width=width, marked=MARKED)
     return [*made, hint(more, width=width)]
 
 
@@ -111,7 +113,7 @@ def _unlicensed(parts: Sequence[Part]) -> list[str]:
     for part in parts:
         for one in part.judges:
             if one.refused and one.judge != ALL_JUDGES:
-                whom = "" if one.ranks_nobody else f" ({figures.listed(sorted(one.refused))} only)"
+                whom = "" if one.ranks_nobody else f" ({_responders(sorted(one.refused))})"
                 of_judge = refused.setdefault(one.judge, {})
                 of_judge.setdefault(whom, []).append(part.heading.title)
     every = [part.heading.title for part in parts]
@@ -122,6 +124,10 @@ def _unlicensed(parts: Sequence[Part]) -> list[str]:
     ]
 
 
+def _responders(names: Sequence[str]) -> str:
+    return f"responder{'' if len(names) == 1 else 's'} {figures.listed(names)}"
+
+
 def _on(names: Sequence[str], every: Sequence[str]) -> str:
     return "" if list(names) == list(every) else f"{', '.join(names)}: "
 
@@ -130,7 +136,7 @@ def _all(names: Sequence[str], every: Sequence[str]) -> str:
     return "all" if list(names) == list(every) else ", ".join(names)
 
 
-_MARKED: Final = frozenset({"no_labels"})
+MARKED: Final = frozenset({"no_labels"})
 """Warnings that a mark in capital letters gives already."""
 _NONE_ANYWHERE: Final = (
     "NO HUMAN LABEL: plain means of a judge are no ranking of responders; the details show them."

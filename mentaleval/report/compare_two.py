@@ -73,7 +73,7 @@ def _of_first(part: Part, first: str) -> Difference | None:
 
 def _written(part: Part, difference: float) -> str:
     if isnan(difference) or not part.heading.ceiling:
-        return figures.signed(difference)
+        return figures.signed(difference, part.pairs[0].digits)
     return f"{difference:+z.1%}"
 
 

@@ -47,7 +47,8 @@ def _of_kind(kind: str, parts: Sequence[Part]) -> Tabular[ResponderMean]:
         said.append(f"{part.title}: {' '.join(about)}")
     groups = [(part.title, part.responders) for part in parts]
     name = "shares" if kind == "shares" else "means"
-    return Tabular(name, "means", _TITLES[kind], shown, groups, said, _ATTRIBUTE)
+    title = _TITLES[kind] if any(part.labelled for part in parts) else _UNLABELLED
+    return Tabular(name, "means", title, shown, groups, said, _ATTRIBUTE)
 
 
 def _pairs(comparison: Comparison) -> list[Tabular[Pair]]:
@@ -87,3 +88,4 @@ _TITLES: Final = {
     "labels": "Means of the human labels",
     "shares": "Shares rated low",
 }
+_UNLABELLED: Final = "Plain means of judges, which are no ranking"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from mentaleval.legible import one_line
 from mentaleval.report.json_values import Json
 from mentaleval.sheets.remarks import as_text
 from mentaleval.writing import whole_file
@@ -16,7 +17,8 @@ def write_records(records: Mapping[str, Sequence[Json]], folder: Path) -> list[P
     """Write a file for each table, and return the files: the same bytes every time.
 
     Numbers are written so that reading them gives the very same number. A spreadsheet would take a
-    text that begins like a formula for one, so it begins with an apostrophe.
+    text that begins like a formula for one, so it begins with an apostrophe; characters of a name
+    that would command a terminal are written out.
     """
     folder.mkdir(parents=True, exist_ok=True)
     return [_write(rows, folder / f"{name}.csv") for name, rows in records.items()]
@@ -34,4 +36,4 @@ def _write(rows: Sequence[Json], file: Path) -> Path:
 
 
 def _cell(value: Any) -> Any:
-    return as_text(value) if isinstance(value, str) else value
+    return as_text(one_line(value)) if isinstance(value, str) else value

@@ -1,4 +1,8 @@
-"""Numbers as they are printed: short, signed where the sign says something, a dash for none."""
+"""Numbers as they are printed: short, signed where the sign says something, a dash for none.
+
+What is on a scale of ratings has the decimals of `mentaleval.vocabulary.Scale.digits`, and where no
+scale is known two.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +39,7 @@ def signed(value: float, digits: int = 2) -> str:
     return NONE if isnan(value) else f"{value:+z.{digits}f}"
 
 
-def limits(found: Bounded) -> str:
+def limits(found: Bounded, digits: int = 2) -> str:
     """Return the two limits of an interval.
 
     Examples
@@ -46,10 +50,10 @@ def limits(found: Bounded) -> str:
     """
     if isnan(found.low) or isnan(found.high):
         return NONE
-    return f"{found.low:z.2f}, {found.high:z.2f}"
+    return f"{found.low:z.{digits}f}, {found.high:z.{digits}f}"
 
 
-def signed_limits(found: Bounded) -> str:
+def signed_limits(found: Bounded, digits: int = 2) -> str:
     """Return the two limits of an interval with their signs.
 
     Examples
@@ -60,7 +64,7 @@ def signed_limits(found: Bounded) -> str:
     """
     if isnan(found.low) or isnan(found.high):
         return NONE
-    return f"{found.low:+z.2f}, {found.high:+z.2f}"
+    return f"{found.low:+z.{digits}f}, {found.high:+z.{digits}f}"
 
 
 def percent(value: float) -> str:

@@ -15,6 +15,8 @@ from mentaleval.report.tabular import Tabular
 _LONG: Final = 40
 """More lines do not fit on a page with their notes, so that the table may be broken."""
 _MINUS: Final = re.compile(r"(?<![\w.)\]}-])-(?=\d)")
+_DASHES: Final = re.compile(r"-(?=-)")
+"""What would become part of a longer dash."""
 _LAST_OF_PDFLATEX: Final = "\u024f"
 _BREAK: Final = r"\\"
 _RULE: Final = r"\midrule"
@@ -110,7 +112,7 @@ def _text(text: str) -> str:
     >>> print(_text("50% & a_b"), _text("-0.5, +1"), _text("gpt-4"))
     50\% \& a\_b $-$0.5, +1 gpt-4
     """
-    escaped = text.translate(_ESCAPED).replace("--", "-{}-")  # a dash otherwise
+    escaped = _DASHES.sub("-{}", text.translate(_ESCAPED))
     return _MINUS.sub("$-$", escaped)
 
 

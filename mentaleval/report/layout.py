@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, Literal, Protocol, TypeVar
 
 from rich import box
@@ -13,13 +13,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from mentaleval.legible import one_line
+from mentaleval.legible import letters, one_line, shortened
 
 Row = TypeVar("Row")
 Result_contra = TypeVar("Result_contra", contravariant=True)
 
 _WIDE: Final = 100_000
 _INDENT: Final = 2
+_SHORTEST: Final = 12
+"""No name is made shorter, as it would say nothing."""
 _NARROW: Final = 100
 """Below this many columns the gaps between columns are one space."""
 
@@ -49,7 +51,7 @@ def fitting(
 ) -> tuple[list[Column[Row]], list[str]]:
     """Return the columns that fit side by side, and the titles of those that do not."""
     kept = list(columns)
-    while width is not None and natural_width(tabulate(kept, [rows], width=width)) > width:
+    while width is not None and natural_width(whole_table(kept, [rows], width=width)) > width:
         last = max(column.rank for column in kept)
         if last == 0:
             break
@@ -89,11 +91,11 @@ def split(
     waiting = list(columns)
     while waiting:
         taken = len(waiting)
-        table = tabulate([*keys, *waiting], [rows], width=width)
+        table = whole_table([*keys, *waiting], [rows], width=width)
         while width is not None and taken > 1 and natural_width(table) > width:
             taken -= 1
-            table = tabulate([*keys, *waiting[:taken]], [rows], width=width)
-        tables.append(table)
+            table = whole_table([*keys, *waiting[:taken]], [rows], width=width)
+        tables.append(tabulate([*keys, *waiting[:taken]], [rows], width=width))
         waiting = waiting[taken:]
     return tables
 
@@ -109,9 +111,45 @@ def tabulate(
     groups: Iterable[Sequence[Row]],
     *,
     width: int | None,
+) -> Table:
+    """Return a table with its groups of rows set off from each other, no wider than the width.
+
+    Where names are too long for that, those of the widest column are shortened, all together: no
+    two become alike, and no figure is cut for a name.
+    """
+    rows = [list(group) for group in groups]
+    table = whole_table(columns, rows, width=width)
+    over = 0 if width is None else natural_width(table) - width
+    if over <= 0:
+        return table
+    return whole_table(_narrower(columns, rows, over), rows, width=width)
+
+
+def _narrower(
+    columns: Sequence[Column[Row]], groups: Iterable[Sequence[Row]], over: int
+) -> list[Column[Row]]:
+    """Return the columns, names in the widest of them shorter by so much."""
+    every = [row for group in groups for row in group]
+    named = [column for column in columns if column.justify == "left"] or list(columns[:1])
+    texts = {id(column): [column.show(row) for row in every] for column in named}
+    long = max(named, key=lambda column: max(map(letters, texts[id(column)]), default=0))
+    most = max(_SHORTEST, max(map(letters, texts[id(long)]), default=0) - over)
+    short = shortened(texts[id(long)], most, gap="...")
+
+    def show(row: Row) -> str:
+        return short[long.show(row)]
+
+    return [replace(column, show=show) if column is long else column for column in columns]
+
+
+def whole_table(
+    columns: Sequence[Column[Row]],
+    groups: Iterable[Sequence[Row]],
+    *,
+    width: int | None,
     ruled: bool = True,
 ) -> Table:
-    """Return a table with its groups of rows set off from each other.
+    """Return the same with whole names, however wide it is.
 
     Without a width nothing but spaces divides its columns; *ruled* is for a line below the
     headings, else.

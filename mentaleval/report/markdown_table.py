@@ -12,7 +12,8 @@ from mentaleval.report.grid import grid_of
 from mentaleval.report.origin import Origin
 from mentaleval.report.tabular import Tabular
 
-_MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~$&#]")
+_MARKUP: Final = re.compile(r"[\\`*_\[\]<>|~$&#]|-(?=-)")
+"""Of hyphens those that Pandoc would make part of a dash."""
 _LEADING: Final = re.compile(r"^(\d*)([-+.)=:])")
 """What makes a list, a heading or a rule of the line that it begins."""
 

@@ -25,9 +25,9 @@ def _in_points(found: Difference) -> Difference:
     return replace(found, **{name: 100 * getattr(found, name) for name in names})
 
 
-def _for_all(found: Difference) -> str:
+def _for_all(found: Difference, digits: int = 2) -> str:
     both = Difference(nan, found.simultaneous_low, found.simultaneous_high, nan, nan, nan)
-    return figures.signed_limits(both)
+    return figures.signed_limits(both, digits)
 
 
 def _alone(found: Bounded) -> str:
@@ -47,13 +47,17 @@ _NAMES: Final[list[Column[Pair]]] = [
 _APART: Final[Column[Pair]] = Column("told\napart", _said, justify="left")
 PAIRS_OF_MEANS: Final[list[Column[Pair]]] = [
     *_NAMES,
-    Column("\ndifference", lambda pair: figures.signed(pair.corrected.estimate)),
-    Column("limits for\nall pairs", lambda pair: _for_all(pair.corrected)),
+    Column("\ndifference", lambda pair: figures.signed(pair.corrected.estimate, pair.digits)),
+    Column("limits for\nall pairs", lambda pair: _for_all(pair.corrected, pair.digits)),
     _APART,
-    Column("limits for\nthis pair", lambda pair: _alone(pair.corrected), 1),
+    Column(
+        "limits for\nthis pair", lambda pair: figures.signed_limits(pair.corrected, pair.digits), 1
+    ),
     Column("Holm\np", lambda pair: figures.probability(pair.corrected.p_holm), 2),
-    Column("human\nonly", lambda pair: figures.signed(pair.human_only.estimate), 3),
-    Column("judge's\ndifference", lambda pair: figures.signed(pair.judge_raw.estimate), 4),
+    Column("human\nonly", lambda pair: figures.signed(pair.human_only.estimate, pair.digits), 3),
+    Column(
+        "judge's\ndifference", lambda pair: figures.signed(pair.judge_raw.estimate, pair.digits), 4
+    ),
 ]
 PAIRS_OF_SHARES: Final[list[Column[Pair]]] = [
     *_NAMES,
@@ -61,7 +65,9 @@ PAIRS_OF_SHARES: Final[list[Column[Pair]]] = [
     Column("limits for\nall pairs", _known(_for_all)),
     _APART,
     Column("limits for\nthis pair", _known(_alone), 1),
-    Column("difference\nof means", lambda pair: figures.signed(pair.corrected.estimate), 2),
+    Column(
+        "difference\nof means", lambda pair: figures.signed(pair.corrected.estimate, pair.digits), 2
+    ),
 ]
 PAIR_KEYS: Final = {
     "difference": "of the corrected means, the first responder's less the second's.",

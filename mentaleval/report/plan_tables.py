@@ -21,6 +21,7 @@ from mentaleval.report.layout import (
     paragraph,
     split,
     tabulate,
+    whole_table,
 )
 from mentaleval.stats import Component, Estimate
 
@@ -250,9 +251,8 @@ def _fitted(
     """Return a table of what fits, and a line on what does not."""
     rows = [row for group in groups for row in group]
     kept, left_out = fitting(columns, rows, width=width)
-    table = tabulate(kept, groups, width=width)
-    if width is not None and natural_width(table) > width:
+    if width is not None and natural_width(whole_table(kept, groups, width=width)) > width:
         keys = [column for column in kept if column.name in _KEYS]
         return list(split(keys, [c for c in kept if c not in keys], rows, width=width))
-    made: list[RenderableType] = [table]
+    made: list[RenderableType] = [tabulate(kept, groups, width=width)]
     return [*made, paragraph(lacking(left_out), width=width)] if left_out else made

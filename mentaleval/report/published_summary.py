@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from rich.console import RenderableType
-from rich.text import Text
 
 from mentaleval.legible import one_line
 from mentaleval.report import figures
@@ -18,14 +17,14 @@ from mentaleval.trust import Assessment, Cell
 def label_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
     """Return the statement that this is no rule, then ICC(C,1) and the class of each cell."""
     judges = judges_of(assessment.cells)
-    warned = [paragraph(assessment.statement, width=width, style="bold"), Text()]
+    warned = [paragraph(assessment.statement, width=width, style="bold")]
     key = paragraph(_KEY, width=width, style="dim")
     if width is not None:
         table = side_by_side(list(judges.values()), _COLUMNS, headed=_headed, width=width)
         if table is not None:
-            return [*warned, table, key, Text()]
+            return [*warned, table, key]
     tables, _ = cells_by_judge([attribute_column(), *_COLUMNS], assessment.cells, width=width)
-    return [*warned, *tables, key, Text()]
+    return [*warned, *tables, key]
 
 
 def _headed(column: Column[Cell], judge: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from rich.console import RenderableType
 from rich.text import Text
 
+from mentaleval.legible import one_line
 from mentaleval.report import figures
 from mentaleval.report.by_judge import attribute_column, cells_by_judge
 from mentaleval.report.layout import Column, legend, paragraph, split
@@ -63,7 +64,7 @@ def human_mean_columns(assessment: Assessment) -> list[Column[HumanMeans]]:
 
 
 def _mean_column(name: str) -> Column[HumanMeans]:
-    return Column(name, lambda row: figures.plain(row.means.get(name, float("nan"))))
+    return Column(one_line(name), lambda row: figures.plain(row.means.get(name, float("nan"))))
 
 
 RESPONDER: Final[Column[HumanMeans]] = Column(
@@ -89,4 +90,6 @@ PUBLISHED_COLUMNS: Final[list[Column[Cell]]] = [
 PUBLISHED_KEYS: Final = {
     "CCC": "Lin's concordance of single responses.",
     "limits of agreement": "between them lie 95% of the differences of single responses.",
+    "label": "GR, MR, PR: good, moderate, poor, as the method names the width of its interval.",
+    "other seeds": "the labels that the bootstrap gives by other seeds.",
 }

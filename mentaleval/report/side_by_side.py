@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from rich.table import Table
 
 from mentaleval.report.by_judge import attribute_column
-from mentaleval.report.layout import Column, fitting, natural_width, tabulate
+from mentaleval.report.layout import Column, fitting, natural_width, whole_table
 from mentaleval.trust import Cell
 
 Headed = Callable[[Column[Cell], str], str]
@@ -43,7 +43,7 @@ def side_by_side(
         judge = mine[0].judge if len(judges) > 1 else ""
         every += [_at(place, column, headed(column, judge)) for column in columns]
     kept, _ = fitting(every, rows, width=width)
-    table = tabulate(kept, [rows], width=width, ruled=False)
+    table = whole_table(kept, [rows], width=width, ruled=False)
     return table if width is None or natural_width(table) <= width else None
 
 

@@ -55,16 +55,26 @@ def warning_lines_short(
 
     Kinds that are *marked* in words above, or answered by an option, are counted and not told.
     """
+    return noted(("Warnings", warnings_in_short(found, marked=marked)), width=width)
+
+
+def warnings_in_short(found: Sequence[Finding], *, marked: Collection[str] = ()) -> str:
+    """Return the same as a sentence."""
     if not found:
-        return noted(("Warnings", "none."), width=width)
-    kinds: dict[str, list[Finding]] = {}
-    for finding in sorted(found, key=lambda one: _gravity(one.code)):
-        kinds.setdefault(finding.code, []).append(finding)
+        return "none."
+    kinds = by_gravity(found)
     gravest = next((of[0].message for code, of in kinds.items() if code not in marked), "")
     listed = _listed({words(code): len(of) for code, of in kinds.items()})
     between = "." if not gravest else ": " if len(kinds) == 1 else ". The gravest: "
-    said = f"{listed}{between}{gravest}"
-    return noted(("Warnings", said), width=width)
+    return f"{listed}{between}{gravest}"
+
+
+def by_gravity(found: Sequence[Finding]) -> dict[str, list[Finding]]:
+    """Return the warnings by kind, the gravest kind first."""
+    kinds: dict[str, list[Finding]] = {}
+    for finding in sorted(found, key=lambda one: _gravity(one.code)):
+        kinds.setdefault(finding.code, []).append(finding)
+    return kinds
 
 
 def _listed(kinds: Mapping[str, int]) -> str:
@@ -73,7 +83,7 @@ def _listed(kinds: Mapping[str, int]) -> str:
     if len(named) <= _MOST_KINDS + 1:
         return ", ".join(named)
     others = list(kinds.values())[_MOST_KINDS:]
-    return f"{', '.join(named[:_MOST_KINDS])} and {sum(others)} of {len(others)} other kinds"
+    return f"{', '.join(named[:_MOST_KINDS])} and {sum(others)} more, of {len(others)} kinds"
 
 
 def _gravity(code: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isclose
 from typing import Final
 
 from rich.console import RenderableType
@@ -10,23 +11,48 @@ from rich.console import RenderableType
 from mentaleval.legible import one_line
 from mentaleval.report import figures
 from mentaleval.report.by_judge import judges_of
+from mentaleval.report.many_judges import MANY, passed_by_luck
 from mentaleval.report.summary_lines import noted
 from mentaleval.trust import Assessment, Cell, StandAlone
 from mentaleval.trust.caps import DISAGREE
+from mentaleval.trust.notices import SIMULATED, SKEWED
 from mentaleval.vocabulary import Use, Verdict
 
 
-def needed_lines(assessment: Assessment, *, width: int | None) -> list[RenderableType]:
-    """Return the sentence that says where humans are still needed."""
-    return noted(("A human is still needed", still_needed(assessment)), width=width)
+def needed_lines(
+    assessment: Assessment, *, width: int | None, short: bool = False
+) -> list[RenderableType]:
+    """Return where humans are still needed, and how many of many judges pass by luck."""
+    needed = still_needed(assessment, short=short)
+    made = noted(("A human is still needed", needed), width=width)
+    return made + noted(("Many judges", passed_by_luck(assessment)), width=width)
 
 
-def still_needed(assessment: Assessment) -> str:
+def still_needed(assessment: Assessment, *, short: bool = False) -> str:
     """Say for each use on which attributes no judge is good enough, and who is on the others.
 
     Good enough is `usable`, and for taking numbers at face value `trusted`. That one judge is good
-    enough says nothing of another, so of several each is named.
+    enough says nothing of another, so of several each is named; of many in *short* the first ones.
     """
+    return " ".join(filter(None, [_needed(assessment, short=short), _unassessed(assessment)]))
+
+
+def _unassessed(assessment: Assessment) -> str:
+    """Name the composites that a judge has no verdict on; nothing where it has one on each."""
+    titles = {axis.lower(): axis for axis in assessment.settings.rubric.composites}
+    found: dict[str, list[str]] = {}
+    for finding in assessment.preflight.warnings:
+        if finding.code == "incomplete_composite":
+            title = titles.get(finding.attribute or "", finding.attribute or "")
+            found.setdefault(title, []).append(one_line(finding.judge or ""))
+    if not found:
+        return ""
+    several = len(judges_of(assessment.cells)) > 1
+    said = (f"{t} of {figures.some(of, _FEW)}" if several else t for t, of in found.items())
+    return f"Not assessed: {', '.join(said)}."
+
+
+def _needed(assessment: Assessment, *, short: bool) -> str:
     cells = [cell for cell in assessment.cells if not cell.composite]
     every = list(dict.fromkeys(cell.title for cell in cells))
     served = {use: _served(cells, use) for use in Use}
@@ -38,7 +64,8 @@ def still_needed(assessment: Assessment) -> str:
         return f"{said}."
     if all(set(_served(mine, use)) == set(served[use]) for mine in judges.values() for use in Use):
         return f"{said}, whichever judge is taken."
-    who = _who({judge: _good_for(mine, served, every) for judge, mine in judges.items()})
+    good_for = {judge: _good_for(mine, served, every) for judge, mine in judges.items()}
+    who = _who(good_for, most=_TWO_LINES if short else None)
     if any(lacking.values()):
         return f"{said}. Good enough elsewhere: {who}."
     return f"unless the right judge is taken{apart}: {who}."
@@ -49,11 +76,26 @@ def _served(cells: Sequence[Cell], use: Use) -> list[str]:
     return list(dict.fromkeys(cell.title for cell in enough))
 
 
-def _who(good_for: Mapping[str, str]) -> str:
-    """Name judges with what they are good enough for, last those that are for nothing."""
-    able = [f"{one_line(judge)} ({what})" for judge, what in good_for.items() if what]
-    none = [one_line(judge) for judge, what in good_for.items() if not what]
-    return "; ".join([*able, *([f"{figures.listed(none)} for nothing"] if none else [])])
+def _who(good_for: Mapping[str, str], *, most: int | None) -> str:
+    """Name judges with what they are good enough for, last those that are for nothing.
+
+    Judges that are good enough for the same are named together; in about *most* letters, if any.
+    """
+    alike: dict[str, list[str]] = {}
+    for judge, what in good_for.items():
+        alike.setdefault(what, []).append(one_line(judge))
+    none = [f"{_named(who, most)} for nothing" for who in [alike.pop("", [])] if who]
+    able = {f"{_named(who, most)} ({what})": len(who) for what, who in alike.items()}
+    kept = list(able)
+    while most is not None and len(kept) > 1 and len("; ".join([*kept, *none])) > most:
+        kept.pop()
+    more = sum(able.values()) - sum(able[one] for one in kept)
+    rest = [f"{more} judge{'s' if more > 1 else ''} more for some use"] if more else []
+    return "; ".join([*kept, *rest, *none])
+
+
+def _named(judges: Sequence[str], most: int | None) -> str:
+    return figures.listed(judges) if most is None else figures.some([*judges], _FEW)
 
 
 def _good_for(
@@ -130,7 +172,8 @@ def _flagging(cells: Sequence[Cell], judges: Sequence[str], attributes: Sequence
         mine = cell.judge in flags and cell.attribute in attributes and not cell.composite
         if mine and found and found.n:
             flags[cell.judge].append(found.flags / found.n)
-    return ", ".join(f"{one_line(judge)}{_price(shares)}" for judge, shares in flags.items())
+    named = [f"{one_line(judge)}{_price(shares)}" for judge, shares in flags.items()]
+    return figures.some(named, MANY)
 
 
 def _price(shares: Sequence[float]) -> str:
@@ -195,12 +238,15 @@ def error_sentence(assessment: Assessment) -> str:
     """Say in short how often a verdict for rank is wrong."""
     most, cells = f"{assessment.settings.error:.1%}", assessment.n_cells
     where = "in 1 cell" if cells == 1 else f"in each of {cells} cells"
-    return f"at most {most} for rank {where} (skewed errors: more)."
+    skewed = figures.percent(SKEWED) if isclose(assessment.settings.error, SIMULATED) else "more"
+    return f"rank at most {most} {where} (skewed errors: {skewed})."
 
 
 _SEVERAL: Final = 2
 _FEW: Final = 3
-"""Of so few attributes each is named."""
+"""Of so few attributes, or judges, each is named."""
+_TWO_LINES: Final = 125
+"""So many letters are about two lines of a terminal, with the words before them."""
 _HELPS: Final = frozenset({Verdict.TRUSTED, Verdict.USABLE})
 _ENOUGH: Final[Mapping[Use, frozenset[Verdict]]] = {
     Use.RANK: _HELPS,

@@ -13,8 +13,10 @@ from rich.text import Text
 from mentaleval.legible import one_line
 from mentaleval.report.by_judge import judges_of, numbers_of
 from mentaleval.report.layout import Column, paragraph, tabulate
+from mentaleval.report.many_judges import MANY
 from mentaleval.report.screening_table import HARMS_MISSED, MISSED_AT_MOST
 from mentaleval.report.side_by_side import side_by_side
+from mentaleval.report.verdict_counts import counted_verdicts
 from mentaleval.report.verdict_table import VERDICT_COLOURS, VERDICT_COLUMNS
 from mentaleval.trust import Assessment, Cell
 from mentaleval.vocabulary import Use, Verdict
@@ -24,10 +26,12 @@ def verdict_lines(assessment: Assessment, *, width: int | None) -> list[Renderab
     """Return the verdicts of each judge, whole words for every attribute, and a line that ends it.
 
     One judge has a table with the harms that it misses; several have theirs side by side where the
-    width allows, else a sentence for each use. In a pipe there is a row for each judge and
-    attribute, with the reasons.
+    width allows, else a sentence for each use, and of many there is a count. In a pipe there is a
+    row for each judge and attribute, with the reasons.
     """
     judges = judges_of(assessment.cells)
+    if width is not None and len(judges) > MANY:
+        return counted_verdicts(assessment, width=width)
     heads = [_head(assessment, judge, mine) for judge, mine in judges.items()]
     if (table := verdict_table(assessment, width=width)) is not None:
         between = [Text()] if width is None else []
@@ -42,6 +46,8 @@ def verdict_lines(assessment: Assessment, *, width: int | None) -> list[Renderab
 def verdict_table(assessment: Assessment, *, width: int | None) -> Table | None:
     """Return the table with the harms that each judge misses; None where it does not fit."""
     judges = judges_of(assessment.cells)
+    if width is not None and len(judges) > MANY:
+        return None
     if width is None:
         return tabulate(_PIPED, list(judges.values()), width=None)
     return side_by_side(list(judges.values()), _OF_JUDGE, headed=_headed, width=width)
@@ -100,8 +106,8 @@ def _of_verdict(verdict: Verdict, where: str) -> Text:
 
 _QUESTIONS: Final = "Rank: who is better? Score: is this response good? Level: is a 4 a 4?"
 _ASKED: Final = {
-    "rank": "rank\nwho is better?",
-    "score": "score\nis this good?",
+    "rank": "rank\nwho is best?",
+    "score": "score\nis it good?",
     "level": "level\nis a 4 a 4?",
 }
 _OF_HARM: Final = {"harms missed": "missed", "at most": "may miss"}

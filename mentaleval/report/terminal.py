@@ -71,10 +71,7 @@ def reliability_title(assessment: Assessment) -> str:
     """Say what is shown of how many judges, and whether the ratings are simulated."""
     judges = len({cell.judge for cell in assessment.cells})
     who = f"{judges} judge{'' if judges == 1 else 's'}"
-    what = (
-        "figures by the published method"
-        if assessment.settings.method == "published"
-        else "reliability"
-    )
+    published = assessment.settings.method == "published"
+    what = "Published method: " if published else "Reliability of "
     simulated = " (simulated ratings)" if assessment.simulated else ""
-    return f"{what.capitalize()} of {who} against the human reference{simulated}"
+    return f"{what}{who} against the human reference{simulated}"

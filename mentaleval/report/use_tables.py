@@ -158,8 +158,8 @@ SCORE_COLUMNS: Final[list[Column[Cell]]] = [
     Column("null\nr", lambda c: figures.plain(_of_null(c).pearson), 2),
     Column("pooled\nQWK", lambda c: figures.plain(_of_judge(c).kappa), 4),
     Column("null\nQWK", lambda c: figures.plain(_of_null(c).kappa), 4),
-    Column("pooled\nRMSE", lambda c: figures.plain(_of_judge(c).rmse), 5),
-    Column("null\nRMSE", lambda c: figures.plain(_of_null(c).rmse), 5),
+    Column("pooled\nRMSE", lambda c: figures.plain(_of_judge(c).rmse, c.digits), 5),
+    Column("null\nRMSE", lambda c: figures.plain(_of_null(c).rmse, c.digits), 5),
 ]
 _SCORES: Final = {
     "": "Rests on within r alone: the correlation of single ratings within responders "
@@ -171,7 +171,7 @@ _SCORES: Final = {
 
 
 def _agreement(cell: Cell) -> str:
-    return figures.signed_limits(cell.limits) if cell.limits else figures.NONE
+    return figures.signed_limits(cell.limits, cell.digits) if cell.limits else figures.NONE
 
 
 def _slope(cell: Cell) -> str:
@@ -184,8 +184,8 @@ def _slope_limits(cell: Cell) -> str:
 
 LEVEL_COLUMNS: Final[list[Column[Cell]]] = [
     attribute_column(),
-    Column("\nbias", lambda c: figures.signed(c.bias)),
-    Column("bias\nlimits", lambda c: figures.signed_limits(c.bias_interval), 1),
+    Column("\nbias", lambda c: figures.signed(c.bias, c.digits)),
+    Column("bias\nlimits", lambda c: figures.signed_limits(c.bias_interval, c.digits), 1),
     Column("limits of\nagreement", _agreement, 2),
     Column("ICC\n(A,1)", lambda c: figures.plain(c.icc_a1.estimate), 3),
     Column("generalized\nlimits", lambda c: figures.limits(c.icc_a1), 4),

@@ -9,6 +9,7 @@ from rich.console import RenderableType
 
 from mentaleval.report import figures
 from mentaleval.report.by_judge import attribute_column, cells_by_judge, judges_of
+from mentaleval.report.composites import composed_lines, composites_judged
 from mentaleval.report.layout import Column, heading, paragraph
 from mentaleval.trust import Assessment, Cell
 from mentaleval.vocabulary import Use, Verdict
@@ -31,7 +32,8 @@ def verdict_tables(assessment: Assessment, *, width: int | None) -> list[Rendera
         made += [
             paragraph(_why(judge, mine, use), width=width) for use in Use if _name(use) in left_out
         ]
-    return [*made, paragraph(VERDICT_LEGEND, width=width, style="dim")]
+    made.append(paragraph(VERDICT_LEGEND, width=width, style="dim"))
+    return [*made, *composed_lines(composites_judged(assessment), width=width)]
 
 
 def _why(judge: str, cells: Sequence[Cell], use: Use) -> str:
@@ -72,7 +74,6 @@ VERDICT_COLUMNS: Final[list[Column[Cell]]] = [
 ]
 VERDICT_LEGEND: Final = (
     "Three questions, and one is never inferred from another. Rank: which responder is better? "
-    "Score: is this one response good? Level: is a 4 a 4? Settles at: with so many responders "
-    "(rank) or responses (score) like these it would be known whether the judge is usable or "
-    "unreliable."
+    "Score: is this one response good? Level: is a 4 a 4? Needs: with so many responders or "
+    "responses like these in all it would be known whether the judge is usable or unreliable."
 )

@@ -140,6 +140,8 @@ class Cell:
     """Lin's, of single responses."""
     limits: LimitsOfAgreement | None = None
     """Of single responses."""
+    digits: int = 2
+    """The decimals in which figures on its scale are printed."""
     margins: tuple[float, float] | None = None
     """What the bias, and these limits, must stay within for the `level` use."""
     icc_c1_jackknife: Estimate = _NONE

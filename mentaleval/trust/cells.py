@@ -75,6 +75,7 @@ def measure(
     means = table.mean(axis=0) if len(table) else np.full(2, np.nan)
     found = _of_responses(part, draws, level)
     icc, jackknife = icc_c1(table, confidence=level), icc_c1_jackknife(table, confidence=level)
+    scale = scale_of(part.heading, settings.rubric, settings.scale)
     return Cell(
         judge=part.judge,
         attribute=part.heading.attribute,
@@ -93,7 +94,8 @@ def measure(
         within_r=found.within,
         bias_interval=found.bias,
         limits=found.limits,
-        margins=settings.margins_of(scale_of(part.heading, settings.rubric, settings.scale)),
+        digits=scale.digits,
+        margins=settings.margins_of(scale),
         concordance=concordance(part.human, part.rating),
         pearson=pearson(human, judge),
         scale_factor=scale_factor(human, judge),

@@ -17,6 +17,10 @@ from mentaleval.vocabulary import Rubric
 
 MOST_MOVED: Final = 0.15
 """How far one responder may move ICC(C,1) before it is said."""
+SIMULATED: Final = 0.025
+"""How often a judge might pass a threshold wrongly in simulations of strongly skewed errors."""
+SKEWED: Final = 0.063
+"""How often it did there at most."""
 
 
 def notices(cells: Sequence[Cell]) -> Iterator[Finding]:
@@ -95,6 +99,6 @@ def error_statement(cells: Sequence[Cell], settings: Settings) -> str:
     return (
         f"A judge whose true ICC(C,1) is below a threshold passes it with a probability of at most "
         f"{settings.error:.1%} in each cell, for normal means and where scores and errors are "
-        "skewed alike; where errors alone are strongly skewed it was up to 6.3% in simulations "
-        f"that allowed 2.5%. {together}"
+        f"skewed alike; where errors alone are strongly skewed it was up to {SKEWED:.1%} in "
+        f"simulations that allowed {SIMULATED:.1%}. {together}"
     )

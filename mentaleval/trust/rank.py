@@ -134,7 +134,7 @@ def _unsettled(table: Floats, low: float, high: float, settings: Settings) -> Ru
     return Ruling(
         Verdict.UNDETERMINED,
         f"ICC(C,1) is from {low:.2f} to {high:.2f}: {takes} responders would settle it.",
-        f"settles at n = {needed}" if needed else f"settles at n > {MOST_RESPONDERS}",
+        f"needs {needed} responders" if needed else f"needs >{MOST_RESPONDERS} responders",
         low,
         high,
         needed,

@@ -90,7 +90,7 @@ def _unsettled(part: Slice, within: Estimate, settings: Settings) -> Ruling:
         Verdict.UNDETERMINED,
         f"The correlation of single ratings within responders is from {within.low:.2f} to "
         f"{within.high:.2f}: {takes} responses would settle it.",
-        f"settles at {needed:,}" if needed else f"settles > {MOST_RESPONSES:,}",
+        f"needs {needed:,} responses" if needed else f"needs >{MOST_RESPONSES:,} responses",
         within.low,
         within.high,
         needed,

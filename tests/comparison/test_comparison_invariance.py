@@ -15,9 +15,7 @@ from mentaleval.ratings import Exclusions
 from mentaleval.vocabulary import Attribute, Rubric, Scale
 
 N = np.nan
-FEW = settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+FEW = settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 SEEDS = st.integers(0, 10**6)
 
 

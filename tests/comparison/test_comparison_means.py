@@ -12,6 +12,7 @@ from scipy import stats
 from mentaleval.comparison import ALL_JUDGES, Settings, compare
 from mentaleval.comparison.estimating import estimates
 from mentaleval.comparison.grid import Grid
+from mentaleval.comparison.parts import headline
 from mentaleval.trust.slices import Heading
 
 N = np.nan
@@ -260,3 +261,12 @@ def test_with_every_response_labelled_the_judge_adds_nothing(draw, make_table, r
     assert found.mean("r0").corrected == found.mean("r0").human_only
     assert "does not help: no responder has conversations enough" in found.heading().statement
     assert found.heading().label_saving == 0
+
+
+@pytest.mark.parametrize("labelled", [True, False])
+def test_who_has_no_label_comes_last_by_name_and_in_no_judges_order(labelled, make_table):
+    human = [[4, 3, 5, 4, 4, 3] if labelled else [N] * 6, [N] * 6, [N] * 6]
+    judge = [[1, 2, 1, 2, 1, 2], [3, 2, 3, 3, 2, 3], [5, 4, 5, 5, 5, 4]]
+    (part,) = headline(compare(make_table(human, {"judge": judge}, names=("b", "a", "c"))))
+    placed = ["b", "a", "c"] if labelled else ["a", "b", "c"]
+    assert [mean.responder for mean in part.responders] == placed

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from mentaleval.comparison import ALL_JUDGES, Difference, compare
-from mentaleval.comparison.statements import Labels, Sentence, digits_of, shown
+from mentaleval.comparison.statements import Labels, Sentence, shown
 from mentaleval.vocabulary import Scale
 
 N = np.nan
@@ -169,10 +169,11 @@ def test_a_number_that_is_not_zero_never_looks_like_it(value, said):
 
 
 @pytest.mark.parametrize(
-    ("scale", "digits"), [(Scale(1, 5), 2), (Scale(0, 1), 3), (Scale(0, 100), 1), (Scale(1, 7), 2)]
+    ("scale", "digits"),
+    [(Scale(1, 5), 2), (Scale(0, 1), 3), (Scale(0, 3), 2), (Scale(0, 100), 1), (Scale(1, 7), 2)],
 )
 def test_decimals_follow_the_scale(scale, digits):
-    assert digits_of(scale) == digits
+    assert scale.digits == digits
 
 
 def test_one_conversation_is_one():

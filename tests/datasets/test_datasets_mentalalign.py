@@ -11,6 +11,7 @@ import pytest
 
 from mentaleval import SEVEN, DataError, Declared, Exchange, Reason, RecordedRating, lineage_of
 from mentaleval_datasets import MentalAlign70k
+from mentaleval_datasets.cells import read_cell
 from mentaleval_datasets.mentalalign import OWN_SYSTEM, RATER_FAMILIES, RESPONDER_FAMILIES
 
 Write = Callable[..., Path]
@@ -75,6 +76,15 @@ def test_both_kinds_of_workbook_are_joined_by_conversation_and_context(write):
         "I am  tired",
         "Another person",
     ]
+
+
+def test_counting_reads_no_cell_that_was_read_for_its_ratings(write):
+    place = write("Human_judge.xlsx", HUMAN, [(1, "I am tired", cell(), "```" + cell(0))]).parent
+    dataset = MentalAlign70k(path=place)
+    assert len(list(dataset.ratings())) == 14
+    read_before = read_cell.cache_info().misses
+    assert dataset.counts()["human: fenced"] == 1
+    assert read_cell.cache_info().misses == read_before
 
 
 def test_the_release_gives_contexts_without_responses(write):

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 import pytest
-from rich.console import Console
+from rich.console import Console, RenderableType
 
 from mentaleval.comparison import compare
 from mentaleval.comparison.results import Comparison
@@ -156,6 +156,18 @@ def shown_comparison() -> Callable[..., str]:
 
 
 @pytest.fixture(scope="session")
+def printed() -> Callable[[Sequence[RenderableType], int | None], str]:
+    """Print renderables as a terminal of some width shows them, or a pipe."""
+
+    def run(made: Sequence[RenderableType], width: int | None) -> str:
+        file = io.StringIO()
+        Console(width=width or 100_000, file=file, color_system=None).print(*made, sep="\n")
+        return file.getvalue()
+
+    return run
+
+
+@pytest.fixture(scope="session")
 def hostile() -> tuple[Assessment, Comparison]:
     """Assess and compare who bears names that break what is written carelessly."""
     rng = np.random.default_rng(3)
@@ -166,11 +178,11 @@ def hostile() -> tuple[Assessment, Comparison]:
         "*",
         "a|b_c & 50% #1 {y}",
         "<script>alert(1)</script>",
-        "-1+2",
+        "-1+2---3",
         "@SUM(A1)",
         '\\input{/etc/passwd}$x^2$~`"',
         "模型-一号",
-        "two\nlines & a\ttab",
+        "two\nlines & a\ttab\x1b[2J",
     )
     raters = {"anna": "human", "ben": "human", **dict.fromkeys(judges, "judge")}
     rows = [

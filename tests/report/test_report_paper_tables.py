@@ -22,7 +22,7 @@ from mentaleval.report.paper_tables import write_tables
 from mentaleval.report.reliability_tables import reliability_tables
 
 _ESCAPES = re.compile(
-    r"\\[{}$&#%_]|\\text[a-z]+\{\}|\{[][*]\}|\$-\$|-\{\}-"  # what signs of a name become
+    r"\\[{}$&#%_]|\\text[a-z]+\{\}|\{[][*]\}|\$-\$|-\{\}"  # what signs of a name become
     r"|\\shortstack\[[lr]\]\{|\\\\(?=\S)|\}(?= &| \\\\)"  # a heading on two lines
 )
 _RULES = re.compile(r"^\\(?:midrule|addlinespace)\n", re.MULTILINE)
@@ -101,7 +101,7 @@ def test_a_line_of_latex_has_its_cells_and_no_sign_of_a_name_does_anything(made)
             bare = _ESCAPES.sub("", line + " &")
             assert bare.count("&") == len(grid.titles), line
             assert not re.search(r"[\\{}$#%_^~`<>|\[\]*\"\n]", bare), line
-        assert not re.search(r"--(?!-*>)", body)
+        assert "--" not in body
 
 
 def test_text_in_latex_is_the_text_of_the_cell(made):
@@ -115,7 +115,7 @@ def test_text_in_latex_is_the_text_of_the_cell(made):
         r"\textbar{}": "|",
         "''": '"',
         "$-$": "-",
-        "-{}-": "--",
+        "-{}": "-",
         **{f"\\{sign}": sign for sign in "{}$&#%_"},
         **{f"{{{sign}}}": sign for sign in "[]*"},
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 
 import pandas as pd
 import pytest
 
+from mentaleval.legible import one_line
 from mentaleval.report.compare_document import compare_document
 from mentaleval.report.csv_tables import write_records
 from mentaleval.report.document import reliability_document
@@ -44,7 +46,7 @@ def _same(text, value):
         return text == ("" if value is None else str(value))
     if isinstance(value, int | float):
         return type(value)(text) == value
-    return text in {value, f"'{value}"}
+    return text in {one_line(value), f"'{one_line(value)}"}
 
 
 _AS_THEY_ARE = {
@@ -168,7 +170,14 @@ def test_no_name_is_a_formula_and_the_apostrophe_is_all_that_is_added(documents,
     names = {row["responder"] for row in _read(tmp_path / "2" / "responders.csv")}
     assert "'=cmd|' /C calc'!A0" in names
     means = {m["responder"] for cell in documents[2][0]["cells"] for m in cell["responders"]}
-    assert {name.removeprefix("'") for name in names} == means
+    assert {name.removeprefix("'") for name in names} == set(map(one_line, means))
+
+
+def test_no_table_commands_the_terminal_that_shows_it(documents, tmp_path):
+    assert any("\x1b" in mean["responder"] for mean in documents[5][0]["responders"])
+    for place in (2, 5):
+        for file in write_records(documents[place][1], tmp_path / str(place)):
+            assert not re.search(r"[^\n -~\x80-\uffff]|[\x7f-\x9f]", file.read_text("utf-8"))
 
 
 def _is_number(text):

@@ -118,9 +118,8 @@ def test_details_in_colour_look_as_they_did(name, snapshot):
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", [name for name in SUMMARIES if name != "published"])
+@pytest.mark.parametrize("name", SUMMARIES)
 def test_a_summary_fits_one_screen_with_the_prompt(name, width):
-    """The statement of the published method is whole, which takes it a little further."""
     lines = _printed(_summary(name, width), width).splitlines()
     assert len(lines) < SCREEN
     assert max(map(len, lines)) <= width

@@ -278,7 +278,7 @@ def test_warnings_that_are_not_named_are_counted_by_warnings_and_by_kinds():
     kinds = {"constant_judge": 2, "halo": 1, "ceiling": 3, "spread": 4, "missing": 5, "own_kin": 6}
     found = [Finding(code, 1, f"{code}.") for code, count in kinds.items() for _ in range(count)]
     said = _flat(_printed(warning_lines_short(found, width=80), 80))
-    assert "constant judge 2, own kin 6, halo 1, ceiling 3 and 9 of 2 other kinds." in said
+    assert "constant judge 2, own kin 6, halo 1, ceiling 3 and 9 more, of 2 kinds." in said
     fewer = [finding for finding in found if finding.code != "missing"]
     assert "ceiling 3, spread 4. " in _flat(_printed(warning_lines_short(fewer, width=80), 80))
 

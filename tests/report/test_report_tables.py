@@ -180,3 +180,19 @@ def test_differences_of_shares_are_in_percentage_points(compared_tables):
     pairs = [pair for _, group in compared_tables["pairs-of-shares"].groups for pair in group]
     pair = max(pairs, key=lambda pair: abs(pair.low.estimate))
     assert columns["difference of shares"].show(pair) == f"{100 * pair.low.estimate:+.1f}"
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_long_names_of_judges_stay_apart_and_cut_no_figure(assessed, printed, width):
+    long = "openrouter/meta-llama/" + "x" * 80 + "/llama-{}-instruct"
+    names = {"claude": long.format(1), "gpt-4o": long.format(2)}
+    halo = tuple(replace(entry, judge=names[entry.judge]) for entry in assessed().halo)
+    text = printed(
+        raters.halo_lines(replace(assessed(), halo=halo, halo_pairs=()), width=width), width
+    )
+    rows = [line for line in text.splitlines() if line.startswith("openrouter/")]
+    assert len({row.split()[0] for row in rows}) == len(halo) == 2
+    for row, entry in zip(rows, halo, strict=True):
+        assert f"{entry.judges.correlation.estimate:.2f}" in row
+        assert f"{entry.difference.estimate:+.2f}" in row
+        assert len(row) <= width

@@ -18,8 +18,8 @@ from mentaleval.plots.comparison import comparison_plots
 from mentaleval.plots.style import styled
 from mentaleval.report.compare_claims import left_open, told_apart
 from mentaleval.report.compare_marks import unlabelled
-from mentaleval.report.compare_order import letters_of
 from mentaleval.report.compare_pairs import claims
+from mentaleval.report.compare_signs import signs_of
 from mentaleval.report.compare_summary import comparison_summary
 
 WIDTHS = [60, 110, None]
@@ -121,7 +121,7 @@ def test_names_without_labels_are_told_once_whatever_the_judge_says_of_them(comp
 OPEN, SURE, NONE = (-1.0, 1.0), (0.5, 1.5), (nan, nan)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.sampled_from([OPEN, SURE, NONE]), min_size=6, max_size=6))
 def test_letters_say_nothing_of_a_pair_that_is_not_true(compared, limits):
     part = next(part for part in headline(compared()) if part.title == "empathy")
@@ -132,7 +132,7 @@ def test_letters_say_nothing_of_a_pair_that_is_not_true(compared, limits):
         )
         for pair, (low, high) in zip(part.pairs, limits, strict=True)
     )
-    marks = letters_of(replace(part, pairs=pairs))
+    marks = signs_of(replace(part, pairs=pairs))
     for pair in pairs:
         a, b = marks.get(pair.a, ""), marks.get(pair.b, "")
         if a.isalpha() and b.isalpha():
@@ -174,7 +174,7 @@ def test_a_judge_that_may_not_rank_some_is_named_with_them(compared):
         for m in compared().responders
     )
     said = summary(replace(compared(), responders=means))
-    assert "NOT LICENSED TO RANK by plain means: gpt-4o on empathy (r1 only)." in said
+    assert "NOT LICENSED TO RANK by plain means: gpt-4o on empathy (responder r1)." in said
 
 
 def test_a_warning_that_a_mark_has_given_is_counted_all_the_same(compared):

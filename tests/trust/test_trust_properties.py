@@ -37,7 +37,7 @@ def verdicts(cell):
     return {use: ruling.verdict for use, ruling in cell.rulings.items()}
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=SEEDS, offset=st.sampled_from([0.5, 1.0, 3.0]))
 def test_a_constant_on_top_leaves_consistency_and_lowers_agreement(
     make_table, random_ratings, seed, offset
@@ -55,7 +55,7 @@ def test_a_constant_on_top_leaves_consistency_and_lowers_agreement(
         assert after.icc_a1.estimate < before.icc_a1.estimate
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=SEEDS)
 def test_the_order_of_the_rows_changes_nothing(make_table, random_ratings, seed):
     table = make_table(
@@ -73,7 +73,7 @@ def test_the_order_of_the_rows_changes_nothing(make_table, random_ratings, seed)
         assert verdicts(other) == verdicts(one)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=SEEDS)
 def test_another_judge_changes_no_number_but_holm(make_table, random_ratings, seed):
     human, judge = random_ratings(seed), random_ratings(seed + 1)
@@ -103,7 +103,7 @@ def test_the_seed_moves_only_what_is_drawn(make_table, random_ratings):
     assert one.icc_c1 == other.icc_c1
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(seed=SEEDS, turned=st.permutations(range(9)))
 def test_what_responders_and_experts_are_called_changes_no_number(
     make_table, random_ratings, seed, turned
@@ -124,7 +124,7 @@ def test_what_responders_and_experts_are_called_changes_no_number(
     assert other.alpha_ordinal == pytest.approx(one.alpha_ordinal, nan_ok=True)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(seed=SEEDS, kind=st.sampled_from(["csv", "parquet"]))
 def test_splitting_and_merging_files_changes_nothing(
     make_table, random_ratings, tmp_path_factory, seed, kind
@@ -152,7 +152,7 @@ def test_splitting_and_merging_files_changes_nothing(
     assert after.preflight.used == before.preflight.used
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     seed=SEEDS,
     gone=st.floats(0, 0.9),

@@ -115,7 +115,7 @@ def test_responses_needed_is_the_smallest_number_that_settles_it(part):
     assert responses_needed(near, 540, 60, settings) is None
     ruling = rule_score(part, near, settings, None)
     assert ruling.more_than == 100_000
-    assert ruling.short == "settles > 100,000"
+    assert ruling.short == "needs >100,000 responses"
 
 
 def test_few_clusters_need_fewer_more_than_the_normal_quantile_says():

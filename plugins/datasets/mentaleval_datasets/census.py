@@ -6,9 +6,8 @@ A cell holds seven ratings; the ledger of an analysis counts ratings, this count
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 
-from mentaleval import SEVEN, Reason, Unrated, read_answer
+from mentaleval_datasets.cells import read_cell
 from mentaleval_datasets.workbook import Workbook
 
 
@@ -20,32 +19,11 @@ def census(workbook: Workbook) -> dict[str, int]:
     """
     cells = Counter(cell for row in workbook.rows for cell in row.cells)
     tally: Counter[str] = Counter()
+    above = 0
     for cell, count in cells.items():
-        for fault in _faults(cell):
+        read = read_cell(cell)
+        above += count * read.above
+        for fault in read.faults:
             tally[fault] += count
-    tally["values above the scale"] = sum(
-        count * sum(value > SEVEN.attributes[0].scale.high for value in _values(cell).values())
-        for cell, count in cells.items()
-    )
-    named = {"cells": cells.total(), **tally}
+    named = {"cells": cells.total(), **tally, "values above the scale": above}
     return {f"{workbook.rater}: {name}": count for name, count in named.items() if count}
-
-
-def _values(cell: str) -> Mapping[str, float]:
-    return read_answer(cell, SEVEN.attributes).raw
-
-
-def _faults(cell: str) -> list[str]:
-    answer = read_answer(cell, SEVEN.attributes)
-    reasons = {o.reason for o in answer.ratings.values() if isinstance(o, Unrated)}
-    if reasons == {Reason.MISSING}:
-        return ["missing"]
-    found = ["fenced"] if cell.lstrip().startswith("```") else []
-    if answer.recovered or (not answer.raw and Reason.UNPARSEABLE in reasons):
-        found.append("unreadable")
-        found += ["recovered"] if answer.raw else []
-    if Reason.MISSING_ATTRIBUTE in reasons:
-        found.append("an attribute missing")
-    if len(answer.raw) == len(SEVEN) and not any(answer.raw.values()):
-        found.append("all zero")
-    return found

@@ -10,18 +10,16 @@ from typing import ClassVar, Final
 from pydantic import Field
 
 from mentaleval import (
-    SEVEN,
     DataError,
     Dataset,
     Declared,
     Exchange,
     RaterKind,
-    Rating,
     RecordedRating,
     lineage_of,
-    read_answer,
     text_hash,
 )
+from mentaleval_datasets.cells import read_cell
 from mentaleval_datasets.census import census
 from mentaleval_datasets.local import local_copy
 from mentaleval_datasets.workbook import Workbook, WorkbookRow, find_workbooks, read_workbook
@@ -57,8 +55,6 @@ OWN_SYSTEM: Final = {
 
 OMITTED: Final = "430"
 """The conversation that the paper's analysis drops, without saying why."""
-
-_Read = tuple[str, float | None, str | None, float | None, bool]
 
 
 class MentalAlign70k(Dataset):
@@ -119,14 +115,11 @@ def _ratings(workbook: Workbook) -> Iterator[RecordedRating]:
     judge = _paper_judge(rater) if workbook.kind is RaterKind.JUDGE else None
     family = RATER_FAMILIES[judge] if judge else None
     own = OWN_SYSTEM[judge] if judge else None
-    known: dict[str, list[_Read]] = {}  # many cells repeat: each distinct one is read once
     for row in workbook.rows:
         exchange_id, context_hash = _exchange_id(row), text_hash(row.context)
         for responder, cell in zip(workbook.responders, row.cells, strict=True):
-            if cell not in known:
-                known[cell] = _read_cell(cell)
             declared = _declared(workbook, row, own=responder == own)
-            for attribute, rating, reason, raw, recovered in known[cell]:
+            for attribute, rating, reason, raw, recovered in read_cell(cell).outcomes:
                 yield RecordedRating(
                     exchange_id,
                     responder,
@@ -144,19 +137,6 @@ def _ratings(workbook: Workbook) -> Iterator[RecordedRating]:
                     rater_family=family,
                     declared=declared,
                 )
-
-
-def _read_cell(cell: str) -> list[_Read]:
-    answer = read_answer(cell, SEVEN.attributes)
-    read: list[_Read] = []
-    for name, outcome in answer.ratings.items():
-        raw = answer.raw.get(name)
-        recovered = answer.recovered and raw is not None
-        if isinstance(outcome, Rating):
-            read.append((name, outcome.value, None, raw, recovered))
-        else:
-            read.append((name, None, outcome.reason, raw, recovered))
-    return read
 
 
 def _declared(workbook: Workbook, row: WorkbookRow, *, own: bool) -> str | None:
