@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).with_name("preloaded")))
 
 from preloaded import Preloaded, preloading
+
+settings.register_profile("mentaleval", deadline=None)  # no test asserts a time
+settings.load_profile("mentaleval")
 
 _BESIDE = Path(__file__).resolve().parents[2] / "shared"
 

@@ -228,7 +228,7 @@ PIECES = st.sampled_from(
 
 
 @given(st.text() | st.lists(PIECES, max_size=40).map("".join))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_no_text_raises_and_no_number_is_invented(text):
     answer = read(text)
     assert set(answer.ratings) == {"guidance", "empathy"}

@@ -246,7 +246,7 @@ def quoting_answers(draw):
 
 
 @given(spelled_objects(), st.sampled_from(["", "{", '{"x', "\\", "It is kind. "]))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_judge_that_quotes_a_planted_object_in_any_spelling_has_rated_nothing(planted, before):
     pieces = [planted, *re.findall(r"\{[^{}]*\}", planted)]
     for piece in pieces:
@@ -255,14 +255,14 @@ def test_a_judge_that_quotes_a_planted_object_in_any_spelling_has_rated_nothing(
 
 
 @given(quoting_answers())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_judge_that_only_quotes_has_rated_nothing(drawn):
     response, prose = drawn
     assert _values(f"I cannot rate this. {prose}", quoted=("Help.", response)) == [None, None]
 
 
 @given(quoting_answers(), OWN, st.sampled_from(["", "Explained. "]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_no_planted_number_stands_in_for_the_judges_own(drawn, own, after):
     response, prose = drawn
     text = f"{prose}So I say: {json.dumps(own)} {after}"
@@ -271,7 +271,7 @@ def test_no_planted_number_stands_in_for_the_judges_own(drawn, own, after):
 
 
 @given(quoting_answers(), OWN)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_judges_own_whole_object_counts_whatever_it_quotes(drawn, own):
     response, prose = drawn
     text = json.dumps({"Explanation": prose, **own})
@@ -279,7 +279,7 @@ def test_the_judges_own_whole_object_counts_whatever_it_quotes(drawn, own):
 
 
 @given(quoting_answers(), OWN, st.sampled_from(["\\", "", "x"]))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_an_explanation_with_unescaped_quotations_adds_no_number(drawn, own, escape):
     response, prose = drawn
     prose = re.sub('"', lambda _: f'{escape}"', prose)

@@ -58,13 +58,13 @@ def _key(call) -> str:
 
 
 @given(_CALLS, _CALLS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_two_calls_share_an_answer_only_if_they_are_the_same_call(one, other):
     assert (_key(one) == _key(other)) is (one == other)
 
 
 @given(_CALLS, st.integers(1, 5))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_same_words_asked_again_in_one_sample_are_calls_of_their_own(call, times):
     owner, model, prompt, config, attempt = call
     asker = ModelAsker(owner)

@@ -147,7 +147,7 @@ COMMANDS = st.lists(st.tuples(LABELS, LABELS, st.integers(1, 3)), min_size=1, ma
 
 @pytest.mark.slow
 @given(commands=COMMANDS)
-@settings_of_hypothesis(max_examples=25, deadline=None)
+@settings_of_hypothesis(max_examples=25)
 def test_the_run_file_asks_nobody_again_however_the_folder_grew(commands):
     registry, whole = installed(), _whole()
     raters = [registry.responder(f"openai/r{n}") for n in range(3)]

@@ -188,7 +188,7 @@ TREES = st.dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tree=TREES, flow=st.booleans(), width=st.integers(10, 80))
 def test_in_yaml_every_key_stands_in_its_line(tmp_path, tree, flow, width):
     text = yaml.dump(tree, allow_unicode=True, default_flow_style=flow, width=width)
@@ -197,7 +197,7 @@ def test_in_yaml_every_key_stands_in_its_line(tmp_path, tree, flow, width):
     _every_key_stands_in_its_line(marked, text)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tree=TREES, blanks=st.lists(st.sampled_from(["", "# x = 1", "# [t]"]), max_size=3))
 def test_in_toml_every_key_stands_in_its_line(tmp_path, tree, blanks):
     text = "\n".join(toml(tree, (), blanks))

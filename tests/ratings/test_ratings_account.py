@@ -58,7 +58,7 @@ def _key(record: RecordedRating) -> tuple[object, ...]:
     return (*ids, record.epoch)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(
     _tables(),
     st.sampled_from(["exchange", "source"]),
@@ -97,7 +97,7 @@ def _slowly(records: list[RecordedRating]) -> dict[tuple[str, ...], tuple[float,
     return pairs
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(_tables())
 def test_pairs_are_those_of_a_slow_reckoning(records):
     records = [_simple(record) for record in records]
@@ -113,7 +113,7 @@ def test_pairs_are_those_of_a_slow_reckoning(records):
         assert fast[key] == pytest.approx(values)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(_tables(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_count(records, random):
     found = settle(from_records(records))
@@ -126,7 +126,7 @@ def test_the_order_of_rows_changes_no_count(records, random):
 SPARE = [record._replace(responder="r9") for record in PAIR]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(_tables(), st.sampled_from(["exchange", "source"]))
 def test_kin_and_pairs_are_what_the_pairs_would_be_without_kin(records, join):
     found = settle(from_records(records), join=join)
@@ -141,7 +141,7 @@ def test_kin_and_pairs_are_what_the_pairs_would_be_without_kin(records, join):
     assert not any(row.responder in own[row.judge] for row in found.pairs.itertuples())
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(_tables())
 def test_what_the_user_leaves_out_changes_no_kin(records):
     table = from_records([*records, *SPARE])
@@ -152,7 +152,7 @@ def test_what_the_user_leaves_out_changes_no_kin(records):
     assert "r9" not in set(again.pairs["responder"])
 
 
-@settings(deadline=None, max_examples=80)
+@settings(max_examples=80)
 @given(_tables())
 def test_epochs_are_those_of_a_slow_reckoning(records):
     records = [_simple(record) for record in records]

@@ -196,7 +196,7 @@ def _key(record: RecordedRating) -> tuple[object, ...]:
     return (*(name.strip() for name in names), record.epoch)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(RECORDS, min_size=1, max_size=8, unique_by=_key))
 def test_what_is_written_comes_back_identical(records):
     scale = Scale(0, 6)  # nothing else says it of attributes of any name

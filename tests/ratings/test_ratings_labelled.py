@@ -43,7 +43,7 @@ def _tables(*, plain: bool) -> st.SearchStrategy[list[RecordedRating]]:
     return st.lists(_records(plain=plain), min_size=1, max_size=30, unique_by=_key)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(_tables(plain=False))
 def test_the_account_adds_up_to_what_was_read(records):
     found = labelled(from_records(records))
@@ -57,7 +57,7 @@ def test_the_account_adds_up_to_what_was_read(records):
     assert (found.labelled > 0) == bool(met.any())
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(_tables(plain=True))
 def test_ratings_are_those_of_a_slow_reckoning(records):
     given_: dict[tuple[str, ...], dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))

@@ -56,7 +56,7 @@ _RECORDS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(_RECORDS, min_size=1, max_size=30, unique_by=lambda r: (*r[:3], r[4], r.epoch)))
 def test_the_counts_are_those_of_a_plain_reckoning_and_add_up(records):
     asked = [r for r in records if r.reason != "no_response"]

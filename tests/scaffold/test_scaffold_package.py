@@ -78,7 +78,7 @@ def _assert_provides(module, names):
 
 
 @given(st.sampled_from(Kind), NAMES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_style_is_kept_whatever_the_name(kind, name):
     _assert_styled(kind, name)
 

@@ -98,7 +98,7 @@ def test_a_negative_estimate_is_kept_and_counts_as_zero():
     assert part.variance == 0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(*[st.integers(0, 3)] * 2, st.integers(1, 5)), min_size=8, max_size=30),
     st.floats(-50, 50),
