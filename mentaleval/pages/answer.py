@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from mentaleval.pages.harm import missed_beside
 from mentaleval.trust import Assessment, Cell, Ruling
 from mentaleval.vocabulary import Use, Verdict
 
@@ -60,6 +61,8 @@ class Row:
     title: str
     composite: bool
     rulings: tuple[tuple[Use, Ruling], ...]
+    missed: tuple[str, str] | None
+    """How many harms it misses, and may miss; None where no judge was assessed as a screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +77,13 @@ class Card:
 
 def cards(assessment: Assessment) -> tuple[Card, ...]:
     """Return the verdicts by judge, in the order of the assessment."""
+    screened = any(cell.screening for cell in assessment.cells)
     return tuple(
         Card(
             anchor=f"judge-{place}",
             judge=judge,
             lines=tuple(_line_of(use, [c for c in mine if not c.composite]) for use in Use),
-            rows=tuple(_row(cell) for cell in mine),
+            rows=tuple(_row(cell, screened=screened) for cell in mine),
         )
         for place, (judge, mine) in enumerate(_by_judge(assessment), start=1)
     )
@@ -101,10 +105,11 @@ def _by_judge(assessment: Assessment) -> Iterator[tuple[str, list[Cell]]]:
         yield judge, [cell for cell in assessment.cells if cell.judge == judge]
 
 
-def _row(cell: Cell) -> Row:
+def _row(cell: Cell, *, screened: bool) -> Row:
     rulings = tuple((use, cell.rulings[use]) for use in Use if use in cell.rulings)
     title = f"{cell.title} (mean of {len(cell.components)})" if cell.composite else cell.title
-    return Row(title, cell.composite, rulings)
+    missed = missed_beside(cell) if screened else None
+    return Row(title, cell.composite, rulings, missed)
 
 
 def _line_of(use: Use, cells: Sequence[Cell]) -> Line:
@@ -121,7 +126,7 @@ def _best(use: Use, cells: Sequence[Cell]) -> Iterator[Said]:
     by_attribute: dict[str, list[Cell]] = {}
     for cell in cells:
         by_attribute.setdefault(cell.title, []).append(cell)
-    several = len({cell.judge for cell in cells}) > 1
+    every = tuple(dict.fromkeys(cell.judge for cell in cells))
     left = list(by_attribute)
     for verdict in HELPFUL:
         found: dict[tuple[str, ...], list[str]] = {}
@@ -130,7 +135,14 @@ def _best(use: Use, cells: Sequence[Cell]) -> Iterator[Said]:
             found.setdefault(tuple(mine), []).append(title)
         left = found.pop((), [])
         if found:
-            named = (Named(tuple(t), judges if several else ()) for judges, t in found.items())
+            named = (Named(tuple(t), _whom(judges, every)) for judges, t in found.items())
             yield Said(verdict, _WORDS[verdict], tuple(named))
     if left:
         yield Said(None, "a human is still needed", (Named(tuple(left)),))
+
+
+def _whom(judges: tuple[str, ...], every: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the judges to be named: none of one alone, and of all no name."""
+    if len(every) == 1:
+        return ()
+    return (f"all {len(every)} judges",) if judges == every else judges

@@ -74,9 +74,13 @@ def attributes(
 
 
 def _common(captions: Sequence[str]) -> list[str]:
-    """Return the sentences that every caption has; none where there is one caption alone."""
-    every = [_sentences(caption) for caption in captions]
-    return [one for one in every[0] if all(one in of for of in every)] if len(every) > 1 else []
+    """Return the sentences that every caption has; none where there is one caption alone.
+
+    A mark in capital letters must not be overlooked: it stays below each figure.
+    """
+    first, *rest = [_sentences(caption) for caption in captions] or [[]]
+    alike = [one for one in first if all(one in of for of in rest)] if rest else []
+    return [one for one in alike if not _LOUD.match(one)]
 
 
 def _without(plot: Plot, common: Sequence[str]) -> Plot:
@@ -126,5 +130,6 @@ def _notes(parts: Sequence[Part], tables: Sequence[Table]) -> Iterator[str]:
 
 
 _BETWEEN: Final = re.compile(r"(?<=[.:]) (?=[A-Z])")
+_LOUD: Final = re.compile("[A-Z]+ [A-Z]+ ")
 _MOST: Final = 3
 """So many pairs are told one by one among the claims."""

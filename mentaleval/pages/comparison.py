@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from mentaleval.comparison.parts import Part, headline
 from mentaleval.comparison.results import Comparison
+from mentaleval.comparison.uncompared import compared_with_somebody
 from mentaleval.pages.attributes import SHOWN, attributes
 from mentaleval.pages.choices import comparison_choices
 from mentaleval.pages.drawings import Heading, sections_of
@@ -18,9 +20,10 @@ from mentaleval.pages.warned import by_kind
 from mentaleval.report.compare_marks import unlabelled_anywhere
 from mentaleval.report.compare_order import order_of
 from mentaleval.report.compare_pairs import TOLD_APART, nobody_to_compare
-from mentaleval.report.compare_summary import loud_marks, rated_in_words
+from mentaleval.report.compare_summary import MARKED, loud_marks, rated_in_words
 from mentaleval.report.compare_terminal import compare_title
 from mentaleval.report.comparison_tables import comparison_tables
+from mentaleval.report.summary_lines import warnings_in_short
 from mentaleval.report.tabular import Tabular
 from mentaleval.telling import Tell
 
@@ -39,16 +42,19 @@ def comparison_page(comparison: Comparison, *, command: str, tell: Tell | None =
     """
     parts, tabulars = headline(comparison), comparison_tables(comparison)
     rest = [one for one in tabulars if one.section not in {*SHOWN, "ledger"}]
-    sections = sections_of(_HEADINGS, (), rest)
+    judged = any(one.section == "judges" for one in rest)
+    headings = {"judges": replace(_JUDGES, said=(comparison.statement,) if judged else ())}
+    sections = sections_of(headings, (), rest)
     contents = (*_CONTENTS, *((s.anchor, s.heading.short) for s in sections))
     return framed(
         "comparison.html.jinja",
         _frame(comparison, parts, contents, tabulars, command),
         {
             "loud": tuple(_loud(comparison, parts)),
+            "warned": warnings_in_short(comparison.warnings, marked=MARKED),
             "overview": overview(comparison, parts),
-            "told_apart": TOLD_APART.format(comparison.settings.confidence),
-            "statement": comparison.statement,
+            "heading": _heading(parts),
+            "said": tuple(_said(comparison, parts, judged=judged)),
             "attributes": attributes(comparison, parts, tabulars, tell),
             "sections": sections,
         },
@@ -63,6 +69,20 @@ def _loud(comparison: Comparison, parts: Sequence[Part]) -> list[tuple[str, bool
     return [*made, *((said, "red" in style) for said, style in loud_marks(parts))]
 
 
+def _heading(parts: Sequence[Part]) -> str:
+    """Say what the answer is about; where nobody is compared, the answer."""
+    compared = any(compared_with_somebody(part) for part in parts)
+    return "Which responder is rated higher" if compared else "No responder can be called better"
+
+
+def _said(comparison: Comparison, parts: Sequence[Part], *, judged: bool) -> Iterator[str]:
+    """Say how sure the answer is; what judges alone would have said stands in their section."""
+    if any(part.labelled for part in parts):
+        yield TOLD_APART.format(comparison.settings.confidence)
+    if not judged:
+        yield comparison.statement
+
+
 def _frame(
     comparison: Comparison,
     parts: Sequence[Part],
@@ -75,6 +95,7 @@ def _frame(
         title=compare_title(comparison),
         lede=_lede(comparison, parts),
         simulated=comparison.simulated,
+        language=comparison.settings.rubric.language,
         contents=contents,
         ledger=ledger_among(tabulars),
         warnings=by_kind(comparison.warnings),
@@ -83,6 +104,7 @@ def _frame(
             comparison.inputs,
             comparison.versions,
             command=command,
+            simulated=comparison.simulated,
         ),
         version=comparison.versions["mentaleval"],
     )
@@ -96,10 +118,8 @@ def _lede(comparison: Comparison, parts: Sequence[Part]) -> str:
 
 
 _CONTENTS: Final[Contents] = (("answer", "The answer"), ("attributes", "Each attribute"))
-_HEADINGS: Final = {
-    "judges": Heading(
-        "Judges",
-        "What each judge is worth here",
-        "How far its ratings save human labels, and whether its plain means may rank responders.",
-    ),
-}
+_JUDGES: Final = Heading(
+    "Judges",
+    "What the judges' help is worth, and what they may do alone",
+    "How far their ratings save human labels, and whether their plain means may rank responders.",
+)

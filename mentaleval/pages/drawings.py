@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from mentaleval.pages.tables import Table, table_of
 from mentaleval.plots import Plot
+from mentaleval.plots.plot import ONE_COLUMN, TWO_COLUMNS
 from mentaleval.plots.svg import inline_svg
 from mentaleval.report.tabular import Tabular
 from mentaleval.telling import Tell, each
@@ -35,6 +36,8 @@ class Figure:
     caption: str
     description: str
     svg: Markup
+    wide: bool
+    """Whether it is as wide as two others."""
     tables: tuple[Table, ...]
 
 
@@ -56,7 +59,12 @@ Drawn = tuple[Plot, Markup]
 
 def drawn(plots: Sequence[Plot], tell: Tell | None = None) -> list[Drawn]:
     """Draw plots in their order; *tell* is told of each."""
-    return [(plot, Markup(inline_svg(plot))) for plot in each(plots, tell)]  # noqa: S704  escaped
+    return [(plot, _inline(plot)) for plot in each(plots, tell)]
+
+
+def _inline(plot: Plot) -> Markup:
+    width = TWO_COLUMNS if plot.wide else ONE_COLUMN
+    return Markup(inline_svg(plot, width, details=f"told-{plot.name}"))  # noqa: S704  escaped
 
 
 def figure_of(one: Drawn, tables: Sequence[Table], *, common: str = "") -> Figure:
@@ -71,6 +79,7 @@ def figure_of(one: Drawn, tables: Sequence[Table], *, common: str = "") -> Figur
         caption="" if plot.caption == common else plot.caption,
         description="" if tables else plot.description,
         svg=svg,
+        wide=plot.wide,
         tables=tuple(tables),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from markupsafe import Markup
 
@@ -39,6 +40,8 @@ class Frame:
         What it is, and over what.
     simulated
         Whether nobody gave the human ratings.
+    language
+        That of the rubric's words; None where it is not said.
     contents
         Its sections without those that end every page.
     """
@@ -47,6 +50,7 @@ class Frame:
     title: str
     lede: str
     simulated: bool
+    language: str | None
     contents: Contents
     ledger: Table
     warnings: Warned
@@ -62,7 +66,18 @@ def framed(template: str, frame: Frame, parts: Mapping[str, object]) -> str:
             **parts,
             "frame": frame,
             "contents": (*frame.contents, *END),
+            "language": _language(frame.language),
             "light": Markup(css(dark=False)),  # noqa: S704  our own colours
             "dark": Markup(css(dark=True)),  # noqa: S704
         },
     )
+
+
+def _language(code: str | None) -> Markup:
+    """Return what says in which language a name is, where it is not that of the page."""
+    if code is None or code.partition("-")[0] == _OWN:
+        return Markup()
+    return Markup(' lang="{}"').format(code)
+
+
+_OWN: Final = "en"

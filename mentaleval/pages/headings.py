@@ -7,7 +7,12 @@ from typing import Final
 from mentaleval.pages.drawings import Heading
 
 WHY: Final = {
-    "published": Heading("Figures", "Figures by the published method"),
+    "published": Heading(
+        "Figures",
+        "What the published method computes",
+        "Of responders' means how closely the judge agrees with the experts, and the class that "
+        "the method gives to the width of the interval.",
+    ),
     "icc": Heading(
         "Rank",
         "Rank: does the judge order responders as the experts do?",

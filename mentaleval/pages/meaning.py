@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from mentaleval.report.composites import composed, composites_judged
 from mentaleval.trust import Assessment
 from mentaleval.vocabulary import Verdict
 
@@ -35,8 +36,9 @@ def cautions(assessment: Assessment) -> Iterator[str]:
             f"For score and level each verdict rests on a {level:.0%} interval of its own; nothing "
             f"corrects for there being {count} of them."
         )
-    if any(cell.composite for cell in assessment.cells):
-        yield "Composites are means of attributes. They repeat them and count for no cell."
+    if composites := composites_judged(assessment):
+        yield composed(composites)
+        yield "Composites repeat their attributes and count for no cell."
     yield _ONE_USE
 
 

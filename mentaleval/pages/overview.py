@@ -9,11 +9,13 @@ from typing import Final
 from mentaleval.comparison.parts import Part
 from mentaleval.comparison.results import Comparison
 from mentaleval.comparison.uncompared import why_nobody_is_ranked
-from mentaleval.plots.naming import letters
+from mentaleval.legible import letters
 from mentaleval.report import figures
 from mentaleval.report.compare_claims import counted
-from mentaleval.report.compare_order import figure, legend_of, letters_of, limits_of, order_of
+from mentaleval.report.compare_order import figure, limits_of, order_of
+from mentaleval.report.compare_signs import legend_of, signs_of
 from mentaleval.report.compare_two import difference_of, limits_between, told_of_two, two_alone
+from mentaleval.report.composites import composed, composites_compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Overview:
     """How many letters wide the widest name is."""
     wide: bool
     """Whether there are so many columns that they need a wide screen."""
+    turned: bool
+    """Whether there are so many that it is drawn with a line for each attribute."""
 
 
 def anchors(parts: Sequence[Part]) -> tuple[str, ...]:
@@ -83,6 +87,7 @@ def overview(comparison: Comparison, parts: Sequence[Part]) -> Overview | None:
         explained=" ".join(_explained(comparison, parts)),
         longest=max(map(letters, names)),
         wide=len(parts) > _FEW,
+        turned=len(parts) > max(_MOST, len(names)),
     )
 
 
@@ -100,7 +105,7 @@ class _Column:
 
     def cells(self, *, two: bool) -> Iterator[Cell]:
         """Return a cell for each name; of two alone letters would say what the footer says."""
-        marks = {} if two else letters_of(self.part)
+        marks = {} if two else signs_of(self.part)
         means = {mean.responder: mean for mean in self.part.responders}
         # without labels the order of the means would be a judge's
         placed = dict.fromkeys([*(means if self.part.labelled else ()), *self.names])
@@ -150,6 +155,8 @@ def _counted(part: Part) -> str:
 def _explained(comparison: Comparison, parts: Sequence[Part]) -> Iterator[str]:
     level = f"{comparison.settings.confidence:.0%}"
     yield f"Beside each figure its {level} limits."
+    if composites := composites_compared(comparison):
+        yield composed(composites)
     if two_alone(parts):
         first, second = order_of(parts)
         yield f"Difference: {first} minus {second}, with the limits that every claim rests on."
@@ -161,3 +168,4 @@ _HEAD: Final = 0
 _BESIDE: Final = 3
 """The head, and what stands below the cells."""
 _FEW: Final = 4
+_MOST: Final = 9

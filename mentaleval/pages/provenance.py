@@ -36,15 +36,20 @@ class Provenance:
 
 
 def provenance(
-    settings: Terms, inputs: Sequence[Input], versions: Mapping[str, str], *, command: str
+    settings: Terms,
+    inputs: Sequence[Input],
+    versions: Mapping[str, str],
+    *,
+    command: str,
+    simulated: bool,
 ) -> Provenance:
-    """Return how a page came about."""
+    """Return how a page came about; nobody gave *simulated* ratings, who could be cited."""
     return Provenance(
         settings=settings,
         inputs=tuple(_source(one) for one in inputs),
         versions=tuple(versions.items()),
         command=command,
-        citing=_citing(inputs),
+        citing=_citing(inputs, simulated=simulated),
         bibtex=(_software(versions["mentaleval"]), _PAPER),
         is_not=IS_NOT,
     )
@@ -59,8 +64,10 @@ def _source(found: Input) -> Source:
     return Source(found.source, found.kind, found.sha256, tuple(held))
 
 
-def _citing(inputs: Sequence[Input]) -> str:
+def _citing(inputs: Sequence[Input], *, simulated: bool) -> str:
     said = "Cite this software, and the study whose framework it implements."
+    if simulated:
+        return f"{said} The human ratings are simulated: there is no study of them to cite."
     data = list(dict.fromkeys(one.source for one in inputs if one.kind == "dataset"))
     if not data:
         return f"{said} If the ratings come from a published data set, cite that too."

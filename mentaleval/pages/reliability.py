@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -12,6 +12,7 @@ from mentaleval.pages.choices import reliability_choices
 from mentaleval.pages.drawings import Section, sections_of
 from mentaleval.pages.evidence import evidence
 from mentaleval.pages.frame import Contents, Frame, framed
+from mentaleval.pages.harm import harm
 from mentaleval.pages.headings import BESIDE, WHY
 from mentaleval.pages.links import sample_link
 from mentaleval.pages.meaning import cautions, meaning
@@ -22,10 +23,13 @@ from mentaleval.pages.warned import by_kind
 from mentaleval.plots.reliability import reliability_plots
 from mentaleval.report import figures
 from mentaleval.report.alternative_table import untested
+from mentaleval.report.many_judges import passed_by_luck
 from mentaleval.report.raters import no_panel
 from mentaleval.report.reference_section import reference_notes
+from mentaleval.report.reliability_summary import answered
 from mentaleval.report.reliability_tables import reliability_tables
-from mentaleval.report.summary_needs import screening_sentence
+from mentaleval.report.summary_lines import warnings_in_short
+from mentaleval.report.summary_needs import experts_sentence
 from mentaleval.report.terminal import reliability_title
 from mentaleval.telling import Tell
 from mentaleval.trust import Apart, Assessment, Cell
@@ -62,6 +66,8 @@ def reliability_page(
     parts = {
         "published": published,
         "statement": assessment.statement,
+        "said": tuple(_said_above(assessment)),
+        "warned": warnings_in_short(assessment.preflight.warnings, marked=answered(assessment)),
         **({} if published else _verdicts(assessment)),
         "why": why,
         "below": below,
@@ -96,6 +102,7 @@ def _frame(assessment: Assessment, contents: Contents, command: str) -> Frame:
         title=reliability_title(assessment),
         lede=_lede(assessment),
         simulated=assessment.simulated,
+        language=assessment.settings.rubric.language,
         contents=contents,
         ledger=ledger_among(reliability_tables(assessment)),
         warnings=by_kind(assessment.preflight.warnings),
@@ -104,6 +111,7 @@ def _frame(assessment: Assessment, contents: Contents, command: str) -> Frame:
             assessment.inputs,
             assessment.versions,
             command=command,
+            simulated=assessment.simulated,
         ),
         version=assessment.versions["mentaleval"],
     )
@@ -118,12 +126,19 @@ def _link(viewer: str | None, one: Apart) -> str | None:
 def _verdicts(assessment: Assessment) -> dict[str, object]:
     return {
         "needs": needs(assessment),
-        "harm": screening_sentence(assessment, figures_above=True),
+        "harm": harm(assessment),
         "cards": cards(assessment),
         "questions": tuple(QUESTIONS.items()),
         "meaning": meaning(assessment),
         "cautions": tuple(cautions(assessment)),
     }
+
+
+def _said_above(assessment: Assessment) -> Iterator[tuple[str, str]]:
+    """Yield what the terminal says below its verdicts, each sentence after its label."""
+    if many := passed_by_luck(assessment):
+        yield "Many judges", many
+    yield "Humans", experts_sentence(assessment)
 
 
 def _sections(

@@ -15,12 +15,13 @@ from mentaleval.trust import Assessment, ResponderMean
 class _Row:
     attribute: str
     mean: ResponderMean
+    digits: int
 
 
 def responder_means(assessment: Assessment) -> Tabular[_Row]:
     """Return the table, for each judge the attributes in their order."""
     groups = [
-        (cell.judge, [_Row(cell.title, mean) for mean in cell.responders])
+        (cell.judge, [_Row(cell.title, mean, cell.digits) for mean in cell.responders])
         for cell in assessment.cells
         if cell.responders
     ]
@@ -30,7 +31,7 @@ def responder_means(assessment: Assessment) -> Tabular[_Row]:
 _COLUMNS: Final[list[Column[_Row]]] = [
     Column("responder", lambda row: row.mean.responder, justify="left"),
     Column("attribute", lambda row: row.attribute, justify="left"),
-    Column("experts", lambda row: figures.plain(row.mean.human)),
-    Column("judge", lambda row: figures.plain(row.mean.judge)),
+    Column("experts", lambda row: figures.plain(row.mean.human, row.digits)),
+    Column("judge", lambda row: figures.plain(row.mean.judge, row.digits)),
     Column("responses", lambda row: figures.count(row.mean.n_responses)),
 ]

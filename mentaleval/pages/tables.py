@@ -31,6 +31,11 @@ class Table:
     groups: tuple[Rows, ...]
     notes: tuple[str, ...]
 
+    @property
+    def lines(self) -> int:
+        """How many lines it has below its headings."""
+        return sum(len(part) for group in self.groups for part in group.parts)
+
     def of(self, heading: str) -> Table | None:
         """Return what stands under one heading, without notes; None where nothing does."""
         mine = tuple(

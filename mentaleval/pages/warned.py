@@ -1,18 +1,20 @@
-"""Every warning, by its kind."""
+"""Every warning, by its kind, the gravest kind first."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from mentaleval.ratings import Finding
+from mentaleval.report.sections import words
+from mentaleval.report.summary_lines import by_gravity
 
 Warned = tuple[tuple[str, tuple[str, ...]], ...]
 """The messages of each kind."""
 
 
 def by_kind(found: Sequence[Finding]) -> Warned:
-    """Return the messages by kind, in the order in which the kinds were first found."""
-    kinds: dict[str, list[str]] = {}
-    for finding in found:
-        kinds.setdefault(finding.code.replace("_", " "), []).append(finding.message)
-    return tuple((kind.capitalize(), tuple(said)) for kind, said in kinds.items())
+    """Return the messages by kind, in the order in which the terminal names the kinds."""
+    return tuple(
+        (words(kind).capitalize(), tuple(one.message for one in of))
+        for kind, of in by_gravity(found).items()
+    )

@@ -43,23 +43,13 @@ def artifacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def long_sighted(browser: Any, chromium: str) -> Iterator[Any]:
-    """Give the browser of somebody who has set letters to twice their usual size."""
-    words = ["--no-sandbox", "--blink-settings=defaultFontSize=32"]
-    launched = browser.browser_type.launch(executable_path=chromium, args=words)
-    yield launched
-    launched.close()
-
-
 @pytest.fixture
 def watch(browser: Any, artifacts: Path) -> Iterator[Callable[..., Watched]]:
     """Open pages, whatever goes wrong in them."""
     opened: list[Watched] = []
 
     def open_one(address: Path | str, **chosen: Any) -> Watched:
-        own = chosen.pop("browser", browser)
-        opened.append(Watched(own, address, artifacts=artifacts, **chosen))
+        opened.append(Watched(browser, address, artifacts=artifacts, **chosen))
         return opened[-1]
 
     yield open_one

@@ -76,6 +76,8 @@
         if (!above(e, (p) => scrolls(p) || forNoEye(p)) && getComputedStyle(e).position !== "absolute")
           wrong.push(`${named(e)} reaches from ${box.left} to ${box.right}`);
       if (hides(e) && wide(e)) wrong.push(`${named(e)} hides a part of itself`);
+      if (!hides(e) && !scrolls(e) && e.clientWidth > 0 && wide(e) && !above(e, forNoEye))
+        wrong.push(`${named(e)} is narrower than what is in it`);
     }
     return wrong;
   };
@@ -136,8 +138,8 @@
     const seen = box.width > 1 && box.height > 1 && box.bottom > 0 && box.top < innerHeight;
     return { name: named(e), ringed: ringed || style.boxShadow !== "none", seen };
   };
-  const folded = () => /* what is not on paper because it was not opened */
-    all("details > :not(summary)")
+  const folded = () => /* what is not on paper because it was not opened; a repetition need not be */
+    all("details:not(.bulk) > :not(summary)")
       .filter((e) => e.textContent.trim() && shown(e.parentElement) && !e.checkVisibility())
       .map((e) => `${named(e)} stays folded`);
   const openAll = () => all("details").forEach((e) => (e.open = true));

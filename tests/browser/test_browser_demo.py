@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import reports
 from looks import Looks
+from watched import DEFICIENCIES
 
 
 class TestReliability(Looks):
@@ -12,7 +13,10 @@ class TestReliability(Looks):
 
     NAME = "reliability-demo"
     FIGURES = 8
-    ENDS = ((360, "dark"), (360, "light"), (1400, "dark"), (1400, "light"))
+    ENDS = ((360, "dark"), (1400, "light"))
+    SEEN_WITH = DEFICIENCIES
+    FIRST = "#answer .beside, .grid tr"
+    PAGES = 14
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -37,6 +41,10 @@ class TestCompare(Looks):
 
     NAME = "compare-demo"
     FIGURES = 9
+    ENDS = ((1400, "dark"),)
+    SEEN_WITH = DEFICIENCIES[:1]
+    FIRST = ".matrix tr"
+    PAGES = 17
 
     @pytest.fixture(scope="class")
     @classmethod

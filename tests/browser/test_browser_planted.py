@@ -67,6 +67,10 @@ FAULTS = {
         flaws.overflowing,
         ("overflow-x: auto", "overflow: hidden"),
     ),
+    "words that reach out of their column": (
+        flaws.overflowing,
+        ("<h1>", "<p style='width: 4em; white-space: nowrap'>of another column</p><h1>"),
+    ),
     "pale words in a figure": (flaws.pale, ("fill: var(--ink)", "fill: #999")),
     "pale words on a mark of their colour": (
         flaws.pale,
@@ -84,6 +88,10 @@ FAULTS = {
         (' aria-labelledby="t"><title id="t">Lines</title>', ">"),
     ),
     "a page without a language": (flaws.inaccessible, (' lang="en"', "")),
+    "links too small to be hit": (
+        flaws.inaccessible,
+        ("<h1>", "<p><a href=#main>one</a></p>" * 3 + "<style>p { margin: 0 }</style><h1>"),
+    ),
     "focus that is not seen": (flaws.unreached, ("outline: 3px", "outline: 0px")),
     "a link that Tab leaves out": (
         flaws.unreached,

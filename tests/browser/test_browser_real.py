@@ -18,6 +18,7 @@ class TestReliability(Looks):
 
     NAME = "reliability-mentalalign"
     FIGURES = 8
+    FIRST = "#answer .beside"
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -30,6 +31,7 @@ class TestCompare(Looks):
 
     NAME = "compare-mentalalign"
     FIGURES = 2
+    ENDS = ((1400, "light"),)
 
     @pytest.fixture(scope="class")
     @classmethod

@@ -7,11 +7,18 @@ from pathlib import Path
 from typing import Any
 
 HEIGHT = 900
+WIDTH = 1400
+LETTERS = 16
 TALLEST = 12_000
 """Of a picture, in pixels; Chromium draws what is taller in stripes that repeat."""
 BEGINNING = 3_000
 """So far down a page its answer and its first figures are seen, and drawn soon."""
 DEFICIENCIES = ("achromatopsia", "deuteranopia")
+_AFRESH = """() => {
+  document.querySelectorAll("details").forEach((e) => (e.open = false));
+  document.activeElement.blur();
+  window.scrollTo(0, 0);
+}"""
 
 
 class Watched:
@@ -26,7 +33,7 @@ class Watched:
         browser: Any,
         address: Path | str,
         *,
-        width: int = 1400,
+        width: int = WIDTH,
         scripts: bool = True,
         server: str | None = None,
         artifacts: Path,
@@ -60,6 +67,24 @@ class Watched:
         if not url.startswith(own + served):
             self.wrong.append(f"request: {url}")
 
+    def told(self) -> list[str]:
+        """Return what went wrong since this was last asked."""
+        told, self.wrong = self.wrong, []
+        return told
+
+    def fresh(self) -> None:
+        """Show the page as it was when it was opened."""
+        self.resize(WIDTH)
+        self.page.emulate_media(media="screen", color_scheme="light", forced_colors="none")
+        self.letters(LETTERS)
+        self.page.evaluate(_AFRESH)
+
+    def letters(self, size: int) -> None:
+        """Set the usual size of letters, in pixels, as somebody does in the settings."""
+        devtools = self.context.new_cdp_session(self.page)
+        devtools.send("Page.setFontSizes", {"fontSizes": {"standard": size}})
+        devtools.detach()
+
     def resize(self, width: int) -> None:
         """Make the window so many pixels wide."""
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -67,13 +92,13 @@ class Watched:
     def shot(self, name: str, *, whole: bool = True, tall: int = TALLEST) -> Path:
         """Keep a picture of the page from its top, or of what is in sight, among the artifacts."""
         file = self.artifacts / f"{re.sub('[^A-Za-z0-9.-]+', '-', name)}.png"
-        part = {"full_page": True, "clip": self._top(tall)} if whole else {}
-        self.page.screenshot(path=file, animations="disabled", **part)
+        window = self.page.viewport_size
+        if whole:  # a window of this height is drawn sooner than the whole page and then cut
+            height = self.page.evaluate("document.documentElement.scrollHeight")
+            self.page.set_viewport_size({**window, "height": min(height, tall)})
+        self.page.screenshot(path=file, animations="disabled")
+        self.page.set_viewport_size(window)
         return file
-
-    def _top(self, tall: int) -> dict[str, int]:
-        width, height = self.page.evaluate("[innerWidth, document.documentElement.scrollHeight]")
-        return {"x": 0, "y": 0, "width": width, "height": min(height, tall)}
 
     def shot_as_seen_with(self, deficiency: str, name: str) -> Path:
         """Keep a picture as somebody sees it who is blind to some colours, or to all."""

@@ -14,8 +14,9 @@ CFF = yaml.safe_load(
 )
 
 
-def cited(*inputs):
-    return provenance((), inputs, {"mentaleval": "9.8.7"}, command="mentaleval")
+def cited(*inputs, simulated=False):
+    versions = {"mentaleval": "9.8.7"}
+    return provenance((), inputs, versions, command="mentaleval", simulated=simulated)
 
 
 def plain(entry):
@@ -44,3 +45,9 @@ def test_data_sets_are_to_be_cited_by_name_and_files_are_not():
     said = cited(Input("mentalalign-70k", "ab", "dataset"), Input("x.csv", "cd", "ratings")).citing
     assert "mentalalign-70k" in said
     assert "x.csv" not in said
+
+
+def test_of_simulated_ratings_there_is_no_study_to_cite():
+    said = cited(Input("demo", "ab", "dataset"), simulated=True).citing
+    assert "demo" not in said
+    assert "no study" in said

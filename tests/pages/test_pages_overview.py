@@ -129,12 +129,13 @@ def test_every_mark_of_the_summary_stands_before_the_first_figure(compared, text
     comparison = compared(**CASES[case])
     parts = headline(comparison)
     text = page_of(comparison).text
-    top = text[: text.index("Each attribute: means")]
+    below = text[text.index("Each attribute: ") :]
+    top = text.removesuffix(below)
     for said, _ in loud_marks(parts):
         assert top.count(said) == 1
     for part in parts:
         for said in unlabelled(part):
-            assert said in text[text.index("Each attribute: means") :]
+            assert said in below
     page = text_of(comparison)
     assert page.index('class="matrix') > max(
         (page.index(mark) for mark in ("NO HUMAN LABEL", "NOT LICENSED") if mark in page), default=0
@@ -174,7 +175,8 @@ def test_no_order_of_rows_is_a_judges_where_humans_rated_something(compared, tex
         if not part.labelled:
             in_cards = [orders[column] for orders in matrix.orders]
             assert in_cards == sorted(in_cards)
-            assert [m.responder for m in part.responders] != [row[0] for row in matrix.rows[1:-1]]
+            names = [mean.responder for mean in part.responders]
+            assert names == sorted(names) != [row[0] for row in matrix.rows[1:-1]]
 
 
 def test_in_cards_an_attribute_has_all_its_cells_in_the_order_of_its_places(compared, text_of):
@@ -220,7 +222,7 @@ def test_one_responder_and_one_attribute_have_a_matrix(compared, text_of):
 
 def folded(page):
     """Return what can be opened on a page."""
-    return " ".join(" ".join(re.findall("<details>.*?</details>", page, re.DOTALL)).split())
+    return " ".join(" ".join(re.findall("<details.*?</details>", page, re.DOTALL)).split())
 
 
 @pytest.mark.parametrize(("responders", "many"), [(TEN[:3], False), (TEN[:4], True)])

@@ -39,13 +39,13 @@ def test_a_verdict_is_legible_without_colour(assessed, page_of):
     assert len(hidden) + len(told) == len(page.all("svg"))
 
 
-def test_the_grid_has_a_row_for_each_cell_and_a_column_for_each_use(assessed, page_of):
+def test_the_grid_has_a_row_for_each_cell_and_a_column_for_each_use_and_for_harm(assessed, page_of):
     assessment = assessed()
     roles = page_of(assessment).values("role")
     assert roles.count("table") == 2
-    assert roles.count("columnheader") == 2 * (1 + len(Use))
+    assert roles.count("columnheader") == 2 * (1 + len(Use) + 1)
     assert roles.count("rowheader") == len(assessment.cells)
-    assert roles.count("cell") == len(Use) * len(assessment.cells)
+    assert roles.count("cell") == (len(Use) + 1) * len(assessment.cells)
 
 
 def judged(assessment, use, verdicts):
@@ -173,7 +173,7 @@ def test_the_published_method_shows_its_figures_and_says_that_they_are_no_verdic
 def test_one_judge_on_one_attribute_has_a_page(assessed, page_of):
     page = page_of(assessed(**SMALL))
     assert "Reliability of 1 judge against" in page.text
-    assert page.values("role").count("cell") == len(Use)
+    assert page.values("role").count("cell") == len(Use) + 1
     assert "In sentences" not in page.text  # the answer above says it of the one judge
 
 
