@@ -1,4 +1,4 @@
-"""A run that is killed, and the same command again."""
+"""A run that is killed before it judges; tests/interrupted has the judgements."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def _write_data(folder: Path) -> None:
                 rows.writerow([f"Concern {context}.", f"I hear you, {context}, {who}.", f"r{who}"])
 
 
-def _killed(folder: Path, stage: str, preloaded: Preloaded) -> bool:
-    """Start the run, kill it -9 in the middle of a stage; whether it was still running."""
+def _killed(folder: Path, preloaded: Preloaded) -> bool:
+    """Start the run, kill it -9 among the responses; whether it was still running."""
     nowhere = Path(os.devnull)
     process = preloaded.start(
         "mentaleval",
@@ -48,7 +48,7 @@ def _killed(folder: Path, stage: str, preloaded: Preloaded) -> bool:
     )
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and process.poll() is None:
-        if any((folder / "logs" / stage).glob("*.eval")):
+        if any((folder / "logs" / "responses").glob("*.eval")):
             time.sleep(1)
             break
         time.sleep(0.05)
@@ -59,12 +59,9 @@ def _killed(folder: Path, stage: str, preloaded: Preloaded) -> bool:
     return running
 
 
-@pytest.mark.parametrize("stage", ["responses", "judgements"])
-def test_after_kill_9_the_same_command_gives_what_an_undisturbed_run_gives(
-    stage, tmp_path, preloaded
-):
+def test_killed_while_it_asks_for_responses_a_run_goes_on(tmp_path, preloaded):
     _write_data(tmp_path)
-    assert _killed(tmp_path, stage, preloaded), "the run was over before it could be killed"
+    assert _killed(tmp_path, preloaded), "the run was over before it could be killed"
     # a process that starts anew has a seed of its own for the order of sets
     command = [sys.executable, "-m", "mentaleval", *_command(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
