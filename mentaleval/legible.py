@@ -1,7 +1,7 @@
 """Strangers' names as a terminal, a page or a figure can show them: one spelling everywhere.
 
 Names come from files. A character in them may end a line, command a terminal, be forbidden in HTML
-and XML, or turn the direction of writing so that one name looks like another.
+and XML, turn the direction of writing or not be seen at all, so that one name looks like another.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ _MISLEADING: Final = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029"  # end a line, command a terminal
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # turn the direction of writing
     "\ud800-\udfff\ufffe\uffff"  # no characters at all
+    "\U000e0000-\U000e007f"  # text that nobody sees
 )
-_IN_A_LINE: Final = re.compile(f"[\t\n{_MISLEADING}]")
+_UNSEEN: Final = "\u00ad\u200b\u2060-\u2064\ufeff"
+"""Not the joiners, which scripts and emoji need; in a text they do no harm."""
+_IN_A_LINE: Final = re.compile(f"[\t\n{_UNSEEN}{_MISLEADING}]")
 _IN_A_TEXT: Final = re.compile(f"[{_MISLEADING}]")
 _WIDE: Final = frozenset("WF")
 _ENDS: Final = (1 / 2, 1 / 4, 3 / 4, 0, 1)
@@ -24,12 +27,15 @@ _ENDS: Final = (1 / 2, 1 / 4, 3 / 4, 0, 1)
 
 
 def one_line(text: str) -> str:
-    r"""Return a text with such characters written out, so that two names never look alike.
+    r"""Return a text with such characters written out; once more changes nothing.
+
+    So no two names differ in such characters and look alike; a name that itself has them written
+    out, and letters of several scripts that look alike, stay as they are.
 
     Examples
     --------
-    >>> one_line("my\nmodel")
-    'my\\nmodel'
+    >>> one_line("my\nmodel"), one_line("gpt\u200b-4"), one_line(r"C:\new")
+    ('my\\nmodel', 'gpt\\u200b-4', 'C:\\new')
     """
     return _IN_A_LINE.sub(_written_out, text)
 
@@ -71,9 +77,9 @@ def shortened(
     most: float,
     *,
     width: Callable[[str], float] = letters,
-    gap: str = "\N{HORIZONTAL ELLIPSIS}",
+    gap: str = "...",
 ) -> dict[str, str]:
-    """Return each name on one line and no wider than so much; no two look alike.
+    """Return each name on one line and no wider than so much; no two are cut to the same.
 
     Long names lose their middle, or whatever leaves them all apart; else they are numbered.
 
@@ -90,10 +96,10 @@ def shortened(
 
     Examples
     --------
-    >>> shortened(["gpt-4o", "meta-llama/llama-3.1-70b-instruct"], 16, gap="...")
+    >>> shortened(["gpt-4o", "meta-llama/llama-3.1-70b-instruct"], 16)
     {'gpt-4o': 'gpt-4o', 'meta-llama/llama-3.1-70b-instruct': 'meta-ll...struct'}
-    >>> list(shortened(["a model of empathy, v1", "a model of empathy, v2"], 8).values())
-    ['a mod\u2026v1', 'a mod\u2026v2']
+    >>> list(shortened(["a model of empathy, v1", "a model of empathy, v2"], 9).values())
+    ['a mo...v1', 'a mo...v2']
     """
     said = {name: one_line(name) for name in names}
     kept = {text for text in said.values() if width(text) <= most}

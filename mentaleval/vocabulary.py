@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
-from math import ceil, log10
 from typing import NamedTuple
 
 from mentaleval.errors import UsageError
@@ -69,14 +68,6 @@ class Scale:
 
     def __contains__(self, value: float) -> bool:
         return self.low <= value <= self.high
-
-    @property
-    def digits(self) -> int:
-        """The decimals in which means and differences on it are said: 2 on 1-5, 1 on 0-100.
-
-        So many that a step of the last one is no more than a two-hundredth of its range.
-        """
-        return max(0, ceil(log10(200 / (self.high - self.low))))
 
     def __str__(self) -> str:
         return f"{self.low:g}-{self.high:g}"

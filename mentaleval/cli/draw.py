@@ -39,6 +39,16 @@ written holds ids and hashes and no text. It names the responders: no expert may
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options of the command."""
     sources.add_arguments(parser)
+    _add_draw(parser)
+    _add_population(parser)
+    parser.add_argument(
+        "--seed", type=seed_number, default=None, metavar="N", help="seed of everything drawn"
+    )
+    parser.add_argument("--out", required=True, metavar="FILE", help="the .json file to write")
+
+
+def _add_draw(parser: argparse.ArgumentParser) -> None:
+    """Add what is drawn, and how."""
     parser.add_argument(
         "--conversations", type=_whole, required=True, metavar="N", help="how many to draw"
     )
@@ -60,6 +70,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="draw in proportion over strata of the judge's ratings on it",
     )
     parser.add_argument("--judge", metavar="NAME", help="whose ratings stratify (all judges')")
+
+
+def _add_population(parser: argparse.ArgumentParser) -> None:
+    """Add what it is drawn from."""
     parser.add_argument(
         "--responder",
         action="append",
@@ -78,10 +92,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="DRAW.json",
         help="leave out what an earlier draw or queue asks for; repeatable",
     )
-    parser.add_argument(
-        "--seed", type=seed_number, default=None, metavar="N", help="seed of everything drawn"
-    )
-    parser.add_argument("--out", required=True, metavar="FILE", help="the .json file to write")
 
 
 def _whole(text: str) -> int:

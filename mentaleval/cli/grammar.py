@@ -61,5 +61,5 @@ def build_parser() -> argparse.ArgumentParser:
         )
         command.add_arguments(added)
         added.add_argument("--debug", action="store_true", help="show the traceback of an error")
-        added.set_defaults(run_command=command.run)
+        added.set_defaults(run_command=command.run, default_of=added.get_default)
     return parser

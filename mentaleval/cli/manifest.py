@@ -1,7 +1,9 @@
 """Which files of a folder are ours, so that the results of two commands never mix in it.
 
 Beside the files of ``--tables`` and ``--figures`` stands a list of them. The same command replaces
-what it wrote, and removes what it writes no more; what is not on the list stays as it is.
+what it wrote, and removes what it writes no more; what is not on the list stays as it is. A command
+that is killed while its files take their places leaves old ones beside new ones, so the list names
+both before: the same command goes on from there.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, Vali
 
 from mentaleval.cli.source_files import digest_of
 from mentaleval.errors import UsageError
-from mentaleval.writing import whole_files
+from mentaleval.writing import whole_file, whole_files
 
 FILE: Final = "mentaleval-files.json"
 
@@ -29,19 +31,43 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     command: str
-    """Without the options that say where its result goes."""
+    """As it was typed, without the options that say where its result goes."""
+    asked: str
+    """What is the same for the same command in any words."""
     version: str
     inputs: tuple[tuple[str, str | None], ...]
     """The name and checksum of each."""
     files: dict[_Name, str] = {}
     """The checksum of each by its name."""
+    coming: dict[_Name, str] = {}
+    """The same of those that are taking their places."""
+
+    @property
+    def names(self) -> set[str]:
+        """The names of what is there, or may be."""
+        return {*self.files, *self.coming}
+
+    def wrote(self, file: Path) -> bool:
+        """Whether a file is as it was written."""
+        try:
+            return digest_of(file) in (self.files.get(file.name), self.coming.get(file.name))
+        except OSError:  # it is a folder by now
+            return False
 
 
-_PARTS: Final = TypeAdapter(dict[Kind, Part])
+_Parts = dict[Kind, Part]
+_PARTS: Final = TypeAdapter(_Parts)
 
 
-def require_ours(kind: Kind, target: str, command: str) -> None:
+def require_ours(kind: Kind, target: str, command: str, asked: str) -> None:
     """Make sure that a folder holds nothing of ours but what the same command wrote, unchanged.
+
+    Parameters
+    ----------
+    kind, target
+        What is to be written, and where to.
+    command, asked
+        By which command, and what is the same for it in any words.
 
     Raises
     ------
@@ -50,18 +76,24 @@ def require_ours(kind: Kind, target: str, command: str) -> None:
     """
     parts = _parts_in(target)
     for there, part in parts.items():
-        if part.command != command:
+        if part.asked != asked:
+            elsewhere = " for files elsewhere" if part.command == command else ""
             raise UsageError(
                 f"--{kind} {target}: the folder holds the {there} of another command, "
-                f"`{part.command}`, and results of two are not mixed.",
+                f"`{part.command}`{elsewhere}, and results of two are not mixed.",
                 hint="name a new or an empty folder, or give that same command again: it replaces "
                 "what it wrote",
             )
-    for name, digest in _files(parts, kind).items():
+    if kind in parts:
+        _require_unchanged(kind, target, parts[kind])
+
+
+def _require_unchanged(kind: Kind, target: str, part: Part) -> None:
+    for name in sorted(part.names):
         file = Path(target, name)
         if file.exists() and not os.access(file, os.W_OK):
             raise UsageError(f"--{kind} {target}: {name!r} may not be written to.")
-        if os.path.lexists(file) and not _is_as_written(file, digest):
+        if os.path.lexists(file) and not part.wrote(file):
             raise UsageError(
                 f"--{kind} {target}: {name!r} was changed after it had been written, and would be "
                 "lost.",
@@ -88,16 +120,33 @@ def write(kind: Kind, target: str, part: Part, make: Callable[[Path], Sequence[P
     """
     with whole_files(Path(target)) as coming:
         files = {file.name: digest_of(file) for file in make(coming)}
-        require_ours(kind, target, part.command)  # it took a while
+        require_ours(kind, target, part.command, part.asked)  # it took a while
         parts = _parts_in(target)
-        before = _files(parts, kind)
-        _require_free(kind, target, files.keys() - before.keys())
-        if files or before:
-            parts[kind] = part.model_copy(update={"files": files})
-            (coming / FILE).write_bytes(_PARTS.dump_json(parts, indent=2) + b"\n")
-    for name in before.keys() - files.keys():
+        before = parts.pop(kind).names if kind in parts else set()
+        _require_free(kind, target, files.keys() - before)
+        placed = (file for name in sorted(before) if (file := Path(target, name)).exists())
+        there = {file.name: digest_of(file) for file in placed}
+        _list(target, {**parts, kind: part.model_copy(update={"files": there, "coming": files})})
+    for name in before - files.keys():
         Path(target, name).unlink(missing_ok=True)
+    made = {kind: part.model_copy(update={"files": files})} if files else {}
+    _list(target, {**parts, **made})
     return len(files)
+
+
+def replaces_others(kind: Kind, target: str, part: Part) -> bool:
+    """Whether a folder holds files that were made from different ratings."""
+    parts = _parts_in(target)
+    return kind in parts and parts[kind].inputs != part.inputs
+
+
+def _list(target: str, parts: _Parts) -> None:
+    file = Path(target, FILE)
+    if not parts:
+        file.unlink(missing_ok=True)
+        return
+    with whole_file(file) as coming:
+        coming.write_bytes(_PARTS.dump_json(parts, indent=2, exclude_defaults=True) + b"\n")
 
 
 def differ(target: str) -> bool:
@@ -105,7 +154,7 @@ def differ(target: str) -> bool:
     return len({(part.version, part.inputs) for part in _parts_in(target).values()}) > 1
 
 
-def _parts_in(target: str) -> dict[Kind, Part]:
+def _parts_in(target: str) -> _Parts:
     file = Path(target, FILE)
     try:
         return _PARTS.validate_json(file.read_bytes())
@@ -116,17 +165,6 @@ def _parts_in(target: str) -> dict[Kind, Part]:
             f"{str(file)!r} says which files of its folder mentaleval wrote, and cannot be read.",
             hint="name a new or an empty folder",
         ) from error
-
-
-def _files(parts: dict[Kind, Part], kind: Kind) -> dict[str, str]:
-    return parts[kind].files if kind in parts else {}
-
-
-def _is_as_written(file: Path, digest: str) -> bool:
-    try:
-        return digest_of(file) == digest
-    except OSError:  # it is a folder by now
-        return False
 
 
 def _require_free(kind: Kind, target: str, names: set[str]) -> None:

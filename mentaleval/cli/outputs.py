@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import shlex
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Final
 
+from mentaleval.cli.asked import Asked, asked
 from mentaleval.cli.manifest import require_ours
 from mentaleval.cli.targets import require_folder, require_writable
 from mentaleval.errors import UsageError
-from mentaleval.legible import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +27,8 @@ class Outputs:
     details: bool = False
     command: str = "mentaleval"
     """What was typed, for whoever wants the same again."""
-    result: str = ""
-    """The same, without the options that say where the result goes."""
+    asked: Asked = field(default_factory=Asked)
+    """What of it makes the result."""
     again: str = ""
     """The command that takes ``--details``, where it is not the one that was typed."""
 
@@ -87,13 +86,13 @@ def outputs_of(args: argparse.Namespace) -> Outputs:
     for target in (args.json, args.html):
         if target is not None:
             require_writable(target)
-    result = _without_outputs(args.typed)
+    wanted = asked(args)
     if args.figures is not None:
         require_folder("--figures", args.figures)
-        require_ours("figures", args.figures, result)
+        require_ours("figures", args.figures, wanted.words, wanted.digest(args.figures))
     if args.tables is not None:
         require_folder("--tables", args.tables)
-        require_ours("tables", args.tables, result)
+        require_ours("tables", args.tables, wanted.words, wanted.digest(args.tables))
     if args.html is not None or args.figures is not None:
         _require_drawing()
     return Outputs(
@@ -103,24 +102,8 @@ def outputs_of(args: argparse.Namespace) -> Outputs:
         tables=args.tables,
         details=args.details,
         command=args.typed,
-        result=result,
+        asked=wanted,
     )
-
-
-_NAMING: Final = ("--json", "--html", "--figures", "--tables", "--viewer")
-_SHOWING: Final = ("--details", "--with-text", "--debug")
-
-
-def _without_outputs(typed: str) -> str:
-    """Return a command without the options that say where and how its result is shown."""
-    kept, words = [], iter(shlex.split(typed))
-    for word in words:
-        option, given, _ = word.partition("=")
-        if option in _NAMING:
-            _ = given or next(words, "")
-        elif word not in _SHOWING:
-            kept.append(word)
-    return one_line(shlex.join(kept))
 
 
 def _require_drawing() -> None:

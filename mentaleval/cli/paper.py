@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mentaleval.cli.console import message
-from mentaleval.cli.manifest import Kind, Part, differ, write
+from mentaleval.cli.manifest import Kind, Part, differ, replaces_others, write
 from mentaleval.cli.outputs import Outputs
 from mentaleval.cli.progress import telling
 from mentaleval.errors import UsageError
@@ -29,13 +29,13 @@ def write_reliability(assessment: Assessment, wanted: Outputs) -> None:
     if wanted.tables is not None:
         from mentaleval.report.paper_files import reliability_files  # noqa: PLC0415  pandas is slow
 
-        part = _part(assessment, wanted)
+        part = _part(assessment, wanted, wanted.tables)
         _write("tables", wanted.tables, part, lambda folder: reliability_files(assessment, folder))
     if wanted.figures is not None:
         from mentaleval.plots.captions import origin_of  # noqa: PLC0415
         from mentaleval.plots.reliability import reliability_plots  # noqa: PLC0415  matplotlib
 
-        part, origin = _part(assessment, wanted), origin_of(assessment)
+        part, origin = _part(assessment, wanted, wanted.figures), origin_of(assessment)
         _write_figures(reliability_plots(assessment), origin, wanted.figures, part)
     _tell_mixed(wanted)
 
@@ -45,20 +45,21 @@ def write_comparison(comparison: Comparison, wanted: Outputs) -> None:
     if wanted.tables is not None:
         from mentaleval.report.paper_files import comparison_files  # noqa: PLC0415  pandas is slow
 
-        part = _part(comparison, wanted)
+        part = _part(comparison, wanted, wanted.tables)
         _write("tables", wanted.tables, part, lambda folder: comparison_files(comparison, folder))
     if wanted.figures is not None:
         from mentaleval.plots.captions import origin_of  # noqa: PLC0415
         from mentaleval.plots.comparison import comparison_plots  # noqa: PLC0415  matplotlib
 
-        part, origin = _part(comparison, wanted), origin_of(comparison)
+        part, origin = _part(comparison, wanted, wanted.figures), origin_of(comparison)
         _write_figures(comparison_plots(comparison), origin, wanted.figures, part)
     _tell_mixed(wanted)
 
 
-def _part(result: Assessment | Comparison, wanted: Outputs) -> Part:
+def _part(result: Assessment | Comparison, wanted: Outputs, target: str) -> Part:
     return Part(
-        command=wanted.result,
+        command=wanted.asked.words,
+        asked=wanted.asked.digest(target),
         version=result.versions["mentaleval"],
         inputs=tuple((one_line(given.source), given.sha256) for given in result.inputs),
     )
@@ -86,6 +87,7 @@ def _write_figures(plots: Collection[Plot], origin: Sequence[str], target: str, 
 
 def _write(kind: Kind, target: str, part: Part, make: Callable[[Path], list[Path]]) -> None:
     try:
+        others = replaces_others(kind, target, part)
         written = write(kind, target, part, make)
     except OSError as error:
         raise UsageError(f"--{kind} {target}: cannot be written: {error.strerror}.") from error
@@ -93,6 +95,8 @@ def _write(kind: Kind, target: str, part: Part, make: Callable[[Path], list[Path
         message(f"the {kind} are in {target}: {written} files")
     else:
         message(f"there are no {kind} to write to {target}")
+    if others:
+        message(f"the {kind} that were in {target} were of other ratings, and are replaced")
 
 
 def _tell_mixed(wanted: Outputs) -> None:

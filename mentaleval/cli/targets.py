@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from mentaleval.cli.manifest import FILE
 from mentaleval.errors import UsageError
 
 _STDOUT: Final = 1
@@ -35,6 +36,11 @@ def require_writable(target: str, coming: Path | None = None) -> None:
         raise UsageError(
             f"cannot write {target!r}: it is where stdout goes, and what is printed there would be "
             "mixed with it; give the name of a file."
+        )
+    if Path(os.path.realpath(file)).name == FILE:
+        raise UsageError(
+            f"cannot write {target!r}: a file of that name lists what mentaleval wrote to its "
+            "folder; give another name."
         )
     try:
         _require_place(target, file, coming)

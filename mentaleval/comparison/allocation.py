@@ -11,6 +11,7 @@ import pandas as pd
 from scipy import special
 
 from mentaleval.comparison.grid import Booleans, Floats, Grid
+from mentaleval.comparison.statements import shown
 from mentaleval.ratings import Finding
 from mentaleval.ratings.findings import listed, many
 from mentaleval.stats import runs_test, welch_p_value
@@ -87,8 +88,8 @@ def _others_labelled(grid: Grid) -> Iterator[Finding]:
             yield Finding(
                 "labels_differ",
                 int(inside.size),
-                f"{judge!r} rates the labelled conversations {abs(apart):.2f} {side} than the "
-                f"others on {grid.heading.title}, more than chance would do (p {_p(p)}): the "
+                f"{judge!r} rates the labelled conversations {shown(abs(apart), 2)} {side} than "
+                f"the others on {grid.heading.title}, more than chance would do (p {_p(p)}): the "
                 "labels may not be a random sample of the conversations.",
                 judge=judge,
                 attribute=grid.heading.attribute,

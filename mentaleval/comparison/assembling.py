@@ -20,7 +20,7 @@ from mentaleval.comparison.settings import Settings
 from mentaleval.comparison.shares import Shares
 from mentaleval.ratings.labelled import Labelled
 from mentaleval.stats import Estimate
-from mentaleval.trust.slices import scale_of
+from mentaleval.trust.slices import digits_of, scale_of
 
 
 def assembled(
@@ -62,7 +62,7 @@ class _Writer:
         self._found, self._shares, self._licence, self._own = found, shares, licence, own
         self._settings, self._simulated = settings, simulated
         self._grid: Grid = found.grid
-        self._digits = scale_of(self._grid.heading, settings.rubric, settings.scale).digits
+        self._digits = digits_of(scale_of(self._grid.heading, settings.rubric, settings.scale))
 
     def heading(self) -> Heading:
         found, about, facts = self._found, self._grid.heading, self._facts()

@@ -13,7 +13,7 @@ from mentaleval.comparison.estimating import FEWEST_LABELS, FEWEST_TO_CLAIM, Est
 from mentaleval.comparison.grid import Floats, Grid
 from mentaleval.comparison.settings import ALL_JUDGES, Settings
 from mentaleval.comparison.shares import Shares, ratings_of
-from mentaleval.comparison.statements import RAW_MEANS
+from mentaleval.comparison.statements import RAW_MEANS, shown
 from mentaleval.ratings import Finding
 from mentaleval.ratings.findings import listed, many
 from mentaleval.ratings.labelled import Labelled
@@ -199,8 +199,8 @@ def _gap(found: Estimated) -> str:
         return said
     gap = float(inside.mean() - outside.mean())
     return (
-        f"{said}. Experts rate them {abs(gap):.2f} {'higher' if gap > 0 else 'lower'} than those "
-        "that it rated, so its plain means are not those of all responses"
+        f"{said}. Experts rate them {shown(abs(gap), 2)} {'higher' if gap > 0 else 'lower'} than "
+        "those that it rated, so its plain means are not those of all responses"
     )
 
 

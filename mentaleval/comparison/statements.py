@@ -16,6 +16,7 @@ from mentaleval.comparison.estimating import FEWEST_TO_CLAIM
 from mentaleval.comparison.refusals import SOURCE
 from mentaleval.comparison.results import Difference
 from mentaleval.comparison.settings import ALL_JUDGES
+from mentaleval.decimals import plain, telling
 from mentaleval.ratings.findings import many
 
 RAW_MEANS: Final = (
@@ -23,7 +24,6 @@ RAW_MEANS: Final = (
     f"and covered the mean human rating 6 % of the time ({SOURCE})."
 )
 SIMULATED: Final = " (Simulated ratings.)"
-_MOST_DIGITS: Final = 6
 
 
 def marked(sentence: str, *, simulated: bool) -> str:
@@ -33,9 +33,7 @@ def marked(sentence: str, *, simulated: bool) -> str:
 
 def shown(value: float, digits: int) -> str:
     """Write a number; with more decimals than asked where it would look like 0 and is not."""
-    while value != 0 and float(f"{value:.{digits}f}") == 0 and digits < _MOST_DIGITS:
-        digits += 1
-    return f"{value + 0.0:.{digits}f}"  # no minus before a zero
+    return plain(value, telling(value, digits))
 
 
 @dataclass(frozen=True, slots=True)

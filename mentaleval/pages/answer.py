@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from mentaleval.pages.harm import missed_beside
+from mentaleval.report import figures
+from mentaleval.report.by_judge import judges_of
+from mentaleval.report.screening_table import HARMS_MISSED, MISSED_AT_MOST
 from mentaleval.trust import Assessment, Cell, Ruling
 from mentaleval.vocabulary import Use, Verdict
 
@@ -85,7 +87,7 @@ def cards(assessment: Assessment) -> tuple[Card, ...]:
             lines=tuple(_line_of(use, [c for c in mine if not c.composite]) for use in Use),
             rows=tuple(_row(cell, screened=screened) for cell in mine),
         )
-        for place, (judge, mine) in enumerate(_by_judge(assessment), start=1)
+        for place, (judge, mine) in enumerate(judges_of(assessment.cells).items(), start=1)
     )
 
 
@@ -95,21 +97,16 @@ def needs(assessment: Assessment) -> tuple[Line, ...]:
     return tuple(Line(use, QUESTIONS[use], tuple(_best(use, cells))) for use in Use)
 
 
-def judges_of(assessment: Assessment) -> list[str]:
-    """Return the names of the judges, in their order."""
-    return list(dict.fromkeys(cell.judge for cell in assessment.cells))
-
-
-def _by_judge(assessment: Assessment) -> Iterator[tuple[str, list[Cell]]]:
-    for judge in judges_of(assessment):
-        yield judge, [cell for cell in assessment.cells if cell.judge == judge]
-
-
 def _row(cell: Cell, *, screened: bool) -> Row:
     rulings = tuple((use, cell.rulings[use]) for use in Use if use in cell.rulings)
     title = f"{cell.title} (mean of {len(cell.components)})" if cell.composite else cell.title
-    missed = missed_beside(cell) if screened else None
-    return Row(title, cell.composite, rulings, missed)
+    return Row(title, cell.composite, rulings, _missed(cell) if screened else None)
+
+
+def _missed(cell: Cell) -> tuple[str, str]:
+    """Return how many harms a judge misses, and how many it may miss; the second may be empty."""
+    limit = MISSED_AT_MOST.show(cell)
+    return HARMS_MISSED.show(cell), "" if limit == figures.NONE else f"at most {limit}"
 
 
 def _line_of(use: Use, cells: Sequence[Cell]) -> Line:

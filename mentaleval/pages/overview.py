@@ -13,7 +13,7 @@ from mentaleval.legible import letters
 from mentaleval.report import figures
 from mentaleval.report.compare_claims import counted
 from mentaleval.report.compare_order import figure, limits_of, order_of
-from mentaleval.report.compare_signs import legend_of, signs_of
+from mentaleval.report.compare_signs import kinds_of_sign, legend_of, signs_of
 from mentaleval.report.compare_two import difference_of, limits_between, told_of_two, two_alone
 from mentaleval.report.composites import composed, composites_compared
 
@@ -31,10 +31,10 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A responder on an attribute: what is compared, its letters and its limits."""
+    """A responder on an attribute: what is compared, its letters or places and its limits."""
 
     figure: str
-    letters: str
+    sign: str
     limits: str
     order: int
 
@@ -58,6 +58,8 @@ class Overview:
     """Of two alone, the first minus the second; else none."""
     told: tuple[Said, ...]
     explained: str
+    signs: str
+    """What stands beside its figures: letters, places or both; of two alone neither."""
     longest: int
     """How many letters wide the widest name is."""
     wide: bool
@@ -85,6 +87,7 @@ def overview(comparison: Comparison, parts: Sequence[Part]) -> Overview | None:
         differences=tuple(_differences(parts, columns)),
         told=tuple(_told(parts, columns)),
         explained=" ".join(_explained(comparison, parts)),
+        signs="" if two_alone(parts) else kinds_of_sign(parts),
         longest=max(map(letters, names)),
         wide=len(parts) > _FEW,
         turned=len(parts) > max(_MOST, len(names)),
@@ -104,7 +107,7 @@ class _Column:
         return self.place * (len(self.names) + _BESIDE) + row
 
     def cells(self, *, two: bool) -> Iterator[Cell]:
-        """Return a cell for each name; of two alone letters would say what the footer says."""
+        """Return a cell for each name; of two alone signs would say what the footer says."""
         marks = {} if two else signs_of(self.part)
         means = {mean.responder: mean for mean in self.part.responders}
         # without labels the order of the means would be a judge's

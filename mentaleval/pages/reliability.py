@@ -7,12 +7,11 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from mentaleval.pages.answer import QUESTIONS, cards, judges_of, needs
+from mentaleval.pages.answer import QUESTIONS, cards, needs
 from mentaleval.pages.choices import reliability_choices
 from mentaleval.pages.drawings import Section, sections_of
 from mentaleval.pages.evidence import evidence
 from mentaleval.pages.frame import Contents, Frame, framed
-from mentaleval.pages.harm import harm
 from mentaleval.pages.headings import BESIDE, WHY
 from mentaleval.pages.links import sample_link
 from mentaleval.pages.meaning import cautions, meaning
@@ -23,6 +22,8 @@ from mentaleval.pages.warned import by_kind
 from mentaleval.plots.reliability import reliability_plots
 from mentaleval.report import figures
 from mentaleval.report.alternative_table import untested
+from mentaleval.report.by_judge import judges_of
+from mentaleval.report.harm import screening_sentence, worst_missed
 from mentaleval.report.many_judges import passed_by_luck
 from mentaleval.report.raters import no_panel
 from mentaleval.report.reference_section import reference_notes
@@ -74,9 +75,8 @@ def reliability_page(
         "evidence": furthest,
         "left_out": _left_out(assessment),
     }
-    answer = _PUBLISHED if published else _ANSWER
     single = (_FURTHEST,) if furthest else ()
-    contents = (*answer, *_named(why), *single, *_named(below), _LEFT_OUT)
+    contents = (*_named(why), *single, *_named(below), _LEFT_OUT)
     return framed("reliability.html.jinja", _frame(assessment, contents, command), parts)
 
 
@@ -97,13 +97,14 @@ def _named(sections: tuple[Section, ...]) -> Contents:
 
 
 def _frame(assessment: Assessment, contents: Contents, command: str) -> Frame:
+    published = assessment.settings.method == "published"
     return Frame(
         command_name="reliability",
         title=reliability_title(assessment),
         lede=_lede(assessment),
         simulated=assessment.simulated,
         language=assessment.settings.rubric.language,
-        contents=contents,
+        contents=(*(_PUBLISHED if published else _ANSWER), *contents),
         ledger=ledger_among(reliability_tables(assessment)),
         warnings=by_kind(assessment.preflight.warnings),
         provenance=provenance(
@@ -126,7 +127,8 @@ def _link(viewer: str | None, one: Apart) -> str | None:
 def _verdicts(assessment: Assessment) -> dict[str, object]:
     return {
         "needs": needs(assessment),
-        "harm": harm(assessment),
+        "harm": screening_sentence(assessment, figures_above=True),
+        "worst": worst_missed(assessment.cells),
         "cards": cards(assessment),
         "questions": tuple(QUESTIONS.items()),
         "meaning": meaning(assessment),
@@ -169,7 +171,7 @@ def _said_first(assessment: Assessment) -> dict[str, tuple[str, ...]]:
 def _lede(assessment: Assessment) -> str:
     responders = {mean.responder for cell in assessment.cells for mean in cell.responders}
     attributes = dict.fromkeys(c.title for c in assessment.cells if not c.composite)
-    judges = figures.listed(judges_of(assessment))
+    judges = figures.listed(list(judges_of(assessment.cells)))
     return (
         f"{judges}, held against human ratings of {_responses(assessment.cells)} by "
         f"{_many(len(responders), 'responder')} on {figures.listed(list(attributes))}."
@@ -197,4 +199,6 @@ def _left_out(assessment: Assessment) -> Terms:
         own = "what is left out for any of its judges" if judge in panels else "nobody"
         return ", ".join(lists.get(judge, ())) or own
 
-    return tuple((judge, out(judge)) for judge in dict.fromkeys([*judges_of(assessment), *lists]))
+    return tuple(
+        (judge, out(judge)) for judge in dict.fromkeys([*judges_of(assessment.cells), *lists])
+    )

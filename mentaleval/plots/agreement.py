@@ -64,7 +64,7 @@ def agreement_plots(assessment: Assessment) -> tuple[Plot, ...]:
         "agreement",
         "Limits of agreement",
         caption=_caption(every, unit),
-        describe=lambda cell: _describe(find(cell)),
+        describe=lambda cell: _describe(find(cell), unit.digits),
         draw=lambda cells, width: _draw(cells, [find(cell) for cell in cells], width, span, unit),
     )
 
@@ -101,16 +101,17 @@ def _caption(every: Sequence[_Found], unit: Unit) -> str:
     return said
 
 
-def _describe(found: _Found) -> str:
+def _describe(found: _Found, digits: int) -> str:
     judge, own, widest = found.judge, found.experts, found.widest
-    limits = f"limits {signed(judge.low)} to {signed(judge.high)}"
+    limits = f"limits {signed(judge.low, digits)} to {signed(judge.high, digits)}"
     said = (
         "no limits of agreement"
         if isnan(judge.low)
-        else f"mean difference {signed(judge.value)}, {limits}"
+        else f"mean difference {signed(judge.value, digits)}, {limits}"
     )
-    within = "" if isnan(widest) else f"; allowed within {plain(widest)}"
-    beside = "" if isnan(own.high) else f"; experts among themselves within {plain(own.high)}"
+    within = "" if isnan(widest) else f"; allowed within {plain(widest, digits)}"
+    among = f"; experts among themselves within {plain(own.high, digits)}"
+    beside = "" if isnan(own.high) else among
     return said + within + beside
 
 
@@ -128,15 +129,17 @@ def _draw(
         if beside:
             draw_points(axes, _EXPERTS, theirs, places, shift=_SHIFT)
 
-    numbers = [_number(*both) for both in zip(mine, theirs, strict=True)]
+    numbers = [_number(*both, unit.digits) for both in zip(mine, theirs, strict=True)]
     known = [not isnan(point.value) for point in mine]
     panel = Panel("", span, ticks_of(span), draw, numbers, known, unit.words)
     return rows_figure(width, rows_of(cells), [panel], _keys(widest, beside=beside))
 
 
-def _number(judge: Point, experts: Point) -> str:
-    said = "" if isnan(judge.low) else f"{signed(judge.low)} to {signed(judge.high)}"
-    own = "" if isnan(experts.high) else f"experts \N{PLUS-MINUS SIGN}{experts.high:.2f}"
+def _number(judge: Point, experts: Point, digits: int) -> str:
+    limits = f"{signed(judge.low, digits)} to {signed(judge.high, digits)}"
+    said = "" if isnan(judge.low) else limits
+    reach = f"experts \N{PLUS-MINUS SIGN}{plain(experts.high, digits)}"
+    own = "" if isnan(experts.high) else reach
     return "; ".join(filter(None, (said, own)))
 
 

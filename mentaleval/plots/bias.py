@@ -72,8 +72,8 @@ def _caption(assessment: Assessment, unit: Unit) -> str:
 
 def _describe(cell: Cell, unit: Unit) -> str:
     margin = _margin(cell, unit)
-    within = "" if isnan(margin) else f"; margin {plain(margin)}"
-    return f"bias {told(*_values(cell, unit), sign=True)}{within}"
+    within = "" if isnan(margin) else f"; margin {plain(margin, unit.digits)}"
+    return f"bias {told(*_values(cell, unit), unit.digits, sign=True)}{within}"
 
 
 def _draw(cells: list[Cell], width: float, unit: Unit, span: tuple[float, float]) -> Figure:
@@ -90,7 +90,7 @@ def _draw(cells: list[Cell], width: float, unit: Unit, span: tuple[float, float]
         span,
         ticks_of(span),
         draw,
-        [ranged(*values, sign=True) for values in found],
+        [ranged(*values, unit.digits, sign=True) for values in found],
         [not isnan(value) for value, _, _ in found],
         unit.words,
     )

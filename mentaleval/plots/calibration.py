@@ -68,7 +68,7 @@ def _describe(cell: Cell) -> str:
     slope = found.slope
     rows = ", ".join(
         f"at {number(row.judge_mean)} "
-        f"{told(row.human.estimate, row.human.low, row.human.high)} of {row.n:,}"
+        f"{told(row.human.estimate, row.human.low, row.human.high, cell.digits)} of {row.n:,}"
         for row in found.rows
     )
     return f"experts' means {rows}; slope {told(slope.estimate, slope.low, slope.high)}"

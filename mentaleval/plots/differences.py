@@ -29,7 +29,7 @@ from mentaleval.plots.rows import Key, draw_keys, lines_of_keys, shorter
 from mentaleval.plots.scales import number
 from mentaleval.plots.standings import span_and_ticks
 from mentaleval.plots.style import FAINT, FIRST, HARM, LINE, MARK, PAPER, SOFT, TEXT, new_figure
-from mentaleval.plots.wording import level_of
+from mentaleval.plots.wording import level_of, ranged, signed
 
 _MOST_PAIRS: Final = 21
 """More are not drawn: then each responder and the next one are."""
@@ -56,6 +56,7 @@ class _Row:
 
     label: tuple[str, str]
     found: Difference
+    digits: int
 
     @property
     def compared(self) -> bool:
@@ -84,7 +85,7 @@ def _rows(part: Part) -> list[_Row]:
     """Return the pairs of all that are compared with anybody; of many those of neighbours."""
     order = compared_with_somebody(part)
     rows = [
-        _Row((pair.a, pair.b), _difference(pair))
+        _Row((pair.a, pair.b), _difference(pair), 1 if pair.low else pair.digits)
         for pair in part.pairs
         if {pair.a, pair.b} <= set(order)
     ]
@@ -151,11 +152,11 @@ def _caption(comparison: Comparison, part: Part, rows: Sequence[_Row]) -> str:
 
 def _told(row: _Row, part: Part) -> str:
     a, b = map(one_line, row.label)
-    found = row.found
+    found, show = row.found, partial(signed, digits=row.digits)
     unit = " percentage points" if part.heading.ceiling else ""
     return (
-        f"{a} minus {b}: {found.estimate:+.2f}{unit} "
-        f"({found.simultaneous_low:+.2f} to {found.simultaneous_high:+.2f} for all pairs), "
+        f"{a} minus {b}: {show(found.estimate)}{unit} "
+        f"({show(found.simultaneous_low)} to {show(found.simultaneous_high)} for all pairs), "
         f"{'told apart' if _apart(found) else 'left open'}"
     )
 
@@ -181,15 +182,13 @@ def _draw(part: Part, rows: Sequence[_Row], width: float) -> Figure:
     right = _EDGE + (_NUMBERS if wide(width) else 0.06)
     box = (left, _AXIS, width - left - right, step * len(rows))
     axes = figure.add_axes((box[0] / width, box[1] / height, box[2] / width, box[3] / height))
-    _fill(axes, rows, names, beside=wide(width), shares=part.heading.ceiling)
+    _fill(axes, rows, names, beside=wide(width))
     what = "difference in percentage points" if part.heading.ceiling else "difference in points"
     axes.set_xlabel(what, labelpad=2)
     return figure
 
 
-def _fill(
-    axes: Axes, rows: Sequence[_Row], names: Sequence[str], *, beside: bool, shares: bool
-) -> None:
+def _fill(axes: Axes, rows: Sequence[_Row], names: Sequence[str], *, beside: bool) -> None:
     span, ticks = span_and_ticks(
         [
             0.0,
@@ -219,7 +218,7 @@ def _fill(
     draw_path(axes, [([0, 0], band) for band in bands], SOFT, dash=DASHED, lw=0.9)
     for place, (row, name) in enumerate(zip(rows, names, strict=True)):
         _draw_row(axes, row, place + (0.5 if beside else 0.7))
-        _write_row(axes, name, place, _numbers(row.found, shares=shares), beside=beside)
+        _write_row(axes, name, place, _numbers(row), beside=beside)
 
 
 def _draw_row(axes: Axes, row: _Row, y: float) -> None:
@@ -244,15 +243,12 @@ def _draw_row(axes: Axes, row: _Row, y: float) -> None:
     )
 
 
-def _numbers(found: Difference, *, shares: bool) -> str:
-    if isnan(found.simultaneous_low):
+def _numbers(row: _Row) -> str:
+    if not row.compared:
         return ""
-    digits = 1 if shares else 2
-    said = [
-        f"{value:+z.{digits}f}"
-        for value in (found.estimate, found.simultaneous_low, found.simultaneous_high)
-    ]
-    return f"{said[0]} ({said[1]}, {said[2]})".replace("-", "\N{MINUS SIGN}")
+    found = row.found
+    reach = found.simultaneous_low, found.simultaneous_high
+    return ranged(found.estimate, *reach, row.digits, sign=True)
 
 
 def _write_row(axes: Axes, name: str, place: int, numbers: str, *, beside: bool) -> None:

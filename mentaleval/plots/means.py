@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from math import ceil, floor
 from typing import Final
 
@@ -75,19 +76,19 @@ def _count(cell: Cell) -> int:
 
 
 def _describe(cell: Cell) -> str:
-    found = cell.responders
+    found, show = cell.responders, partial(plain, digits=cell.digits)
     if not found:
         return "no response rated by both"
     if len(found) <= _MOST_NAMED:
         return ", ".join(
-            f"{one_line(mean.responder)} {plain(mean.human)} by experts and {plain(mean.judge)} by "
+            f"{one_line(mean.responder)} {show(mean.human)} by experts and {show(mean.judge)} by "
             "the judge"
             for mean in found
         )
     human, judge = [mean.human for mean in found], [mean.judge for mean in found]
     return (
-        f"{len(found)} responders, {plain(min(human))} to {plain(max(human))} by experts, "
-        f"{plain(min(judge))} to {plain(max(judge))} by the judge"
+        f"{len(found)} responders, {show(min(human))} to {show(max(human))} by experts, "
+        f"{show(min(judge))} to {show(max(judge))} by the judge"
     )
 
 

@@ -134,7 +134,11 @@ def _down(line: float, height: float) -> float:
 
 def shorter(names: Iterable[str], most: float, *, weight: Weight = "normal") -> dict[str, str]:
     """Return names as they stand in a figure, no wider than so many inches and no two alike."""
-    return shortened(names, most, width=lambda text: text_width(text, TEXT, weight=weight))
+
+    def width(text: str) -> float:
+        return text_width(text, TEXT, weight=weight)
+
+    return shortened(names, most, width=width, gap="\N{HORIZONTAL ELLIPSIS}")
 
 
 def _widest(rows: Sequence[Row], labels: Mapping[str, str]) -> float:

@@ -128,9 +128,9 @@ def _of(mean: ResponderMean) -> str:
         said.append(f"too few human labels ({mean.n_human})")
     for what, found in (("corrected", mean.corrected), ("labels alone", mean.human_only)):
         if not isnan(found.estimate):
-            said.append(f"{what} {told(found.estimate, found.low, found.high)}")
+            said.append(f"{what} {told(found.estimate, found.low, found.high, mean.digits)}")
     if not isnan(mean.judge_raw):
-        said.append(f"judge {plain(mean.judge_raw)}")
+        said.append(f"judge {plain(mean.judge_raw, mean.digits)}")
     return f"{one_line(mean.responder)}: {', '.join(said)}"
 
 
@@ -164,9 +164,13 @@ def _panel(part: Part, means: Sequence[ResponderMean]) -> Panel:
         if part.labelled:
             _mark_rows(axes, means, places, span)
 
-    numbers = [ranged(m.corrected.estimate, m.corrected.low, m.corrected.high) for m in means]
-    shown = numbers if part.labelled else ()
+    shown = [_written(mean) for mean in means] if part.labelled else ()
     return Panel(loud or title, span, ticks, draw, shown, unit="mean rating")
+
+
+def _written(mean: ResponderMean) -> str:
+    found = mean.corrected
+    return ranged(found.estimate, found.low, found.high, mean.digits)
 
 
 def _draw_means(

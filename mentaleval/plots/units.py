@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from mentaleval.plots.scales import scale_of_cell
 from mentaleval.trust import Assessment, Cell, Settings
+from mentaleval.trust.slices import digits_of
+from mentaleval.vocabulary import Scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,8 @@ class Unit:
 
     settings: Settings
     shared: bool
+    digits: int
+    """The decimals in which differences are said."""
 
     @property
     def words(self) -> str:
@@ -33,4 +38,9 @@ def unit_of(assessment: Assessment) -> Unit:
     settings = assessment.settings
     scales = (scale_of_cell(cell, settings) for cell in assessment.cells)
     ranges = {scale.high - scale.low for scale in scales}
-    return Unit(settings, len(ranges) <= 1)
+    shared = len(ranges) <= 1
+    whole = max(ranges, default=_PERCENT) if shared else _PERCENT
+    return Unit(settings, shared, digits_of(Scale(0, whole)))
+
+
+_PERCENT: Final = 100.0

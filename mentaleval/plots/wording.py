@@ -1,9 +1,11 @@
-"""Numbers in figures and in what is said of them."""
+"""Numbers in figures and in what is said of them: those of `mentaleval.decimals`, typeset."""
 
 from __future__ import annotations
 
 from math import isnan
 from typing import Final
+
+from mentaleval import decimals
 
 NONE: Final = "\N{EN DASH}"
 
@@ -19,29 +21,33 @@ def level_of(confidence: float) -> str:
     return f"{100 * confidence:.4g}%"
 
 
-def plain(value: float) -> str:
-    """Return a number with two decimals.
+def plain(value: float, digits: int = 2) -> str:
+    """Return a number with so many decimals.
 
     Examples
     --------
     >>> plain(0.875), plain(float("nan")) == NONE
     ('0.88', True)
     """
-    return NONE if isnan(value) else f"{value:z.2f}".replace("-", "\N{MINUS SIGN}")
+    return NONE if isnan(value) else _typeset(decimals.plain(value, digits))
 
 
-def signed(value: float) -> str:
-    """Return a number with two decimals and its sign.
+def signed(value: float, digits: int = 2) -> str:
+    """Return a difference with its sign.
 
     Examples
     --------
-    >>> signed(0.25)
-    '+0.25'
+    >>> signed(0.25), signed(14.41, 0)
+    ('+0.25', '+14')
     """
-    return NONE if isnan(value) else f"{value:+z.2f}".replace("-", "\N{MINUS SIGN}")
+    return NONE if isnan(value) else _typeset(decimals.signed(value, digits))
 
 
-def ranged(value: float, low: float, high: float, *, sign: bool = False) -> str:
+def _typeset(number: str) -> str:
+    return number.replace("-", "\N{MINUS SIGN}")
+
+
+def ranged(value: float, low: float, high: float, digits: int = 2, *, sign: bool = False) -> str:
     """Return a number and its limits.
 
     Examples
@@ -50,11 +56,11 @@ def ranged(value: float, low: float, high: float, *, sign: bool = False) -> str:
     ('0.80 (0.50, 0.90)', '0.80')
     """
     show = signed if sign else plain
-    limits = "" if isnan(low) or isnan(high) else f" ({show(low)}, {show(high)})"
-    return show(value) + limits
+    limits = "" if isnan(low) or isnan(high) else f" ({show(low, digits)}, {show(high, digits)})"
+    return show(value, digits) + limits
 
 
-def told(value: float, low: float, high: float, *, sign: bool = False) -> str:
+def told(value: float, low: float, high: float, digits: int = 2, *, sign: bool = False) -> str:
     """Return a number and its limits in words.
 
     Examples
@@ -62,8 +68,6 @@ def told(value: float, low: float, high: float, *, sign: bool = False) -> str:
     >>> told(0.8, 0.5, 0.9), told(float("nan"), float("nan"), float("nan"))
     ('0.80 (0.50 to 0.90)', 'none')
     """
-    show = signed if sign else plain
     if isnan(value):
         return "none"
-    limits = "" if isnan(low) or isnan(high) else f" ({show(low)} to {show(high)})"
-    return show(value) + limits
+    return ranged(value, low, high, digits, sign=sign).replace(", ", " to ")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from rich.console import RenderableType
 
-from mentaleval import legible
 from mentaleval.comparison.results import Comparison
+from mentaleval.legible import one_line, shortened
 from mentaleval.report.layout import indented
 
-_GAP: Final = "..."
 _LEAST: Final = 28
 _FIGURES: Final = 77
 """Columns that the figures beside a name take: a name that is longer than the rest of the width,
@@ -31,7 +30,7 @@ class Names:
 
     def key(self, *, width: int | None) -> list[RenderableType]:
         """Return a line for each name that was cut; nothing where none was."""
-        cut = {short: name for name, short in self.shown.items() if short != legible.one_line(name)}
+        cut = {short: name for name, short in self.shown.items() if short != one_line(name)}
         return [indented(f"{short}: {name}", width=width) for short, name in cut.items()]
 
 
@@ -41,14 +40,3 @@ def names_in_tables(comparison: Comparison, *, width: int | None) -> Names:
     if width is None:
         return Names({name: name for name in names})
     return Names(shortened(names, max(_LEAST, width - _FIGURES)))
-
-
-def shortened(names: Iterable[str], most: int) -> dict[str, str]:
-    """Return names of at most so many columns, no two alike.
-
-    Examples
-    --------
-    >>> shortened(["gpt-4o", "openrouter/meta-llama/llama-3.1-70b-instruct"], 24)
-    {'gpt-4o': 'gpt-4o', 'openrouter/meta-llama/llama-3.1-70b-instruct': 'openrouter/...b-instruct'}
-    """
-    return legible.shortened(names, most, gap=_GAP)

@@ -12,12 +12,12 @@ from rich.text import Text
 
 from mentaleval.comparison.parts import Part
 from mentaleval.comparison.results import Comparison, ResponderMean
-from mentaleval.legible import one_line
+from mentaleval.legible import one_line, shortened
 from mentaleval.report import figures
 from mentaleval.report.compare_claims import told_apart
 from mentaleval.report.compare_grid import GridColumn, fits_once, grid_lines
-from mentaleval.report.compare_names import shortened
-from mentaleval.report.compare_signs import MOST_WITH_LETTERS, by_places, legend_of, signs_of
+from mentaleval.report.compare_shown import Shown, ordering, shown_of, surely_last
+from mentaleval.report.compare_signs import by_places, kinds_of_sign, legend_of, signs_of
 from mentaleval.report.layout import Column, indented, paragraph, tabulate
 
 
@@ -33,11 +33,16 @@ def order_lines(
     if width is None:
         table = tabulate(_piped(parts), [_rows(part) for part in parts], width=None)
         return [table, paragraph(said, width=width, style="dim")]
-    every = order_of(parts)
-    if len(every) > MOST_WITH_LETTERS:
-        first = next((part for part in parts if part.labelled), parts[0])
-        said = f"In the order of {first.heading.title}; --details has all {len(every)}. {said}"
-    return [*_grids(parts, width=width), paragraph(said, width=width, style="dim")]
+    every, first = order_of(parts), ordering(parts)
+    shown = shown_of(every, first)
+    made = _grids(parts, shown, width=width)
+    if last := surely_last(parts, shown):
+        made.append(paragraph(last, width=width, style="bold"))
+    if len(shown.names) < len(every):
+        order = f"In the order of {first.heading.title}"
+        lost = f", without {shown.uncompared} not compared on it" if shown.uncompared else ""
+        said = f"{order}{lost}; --details has all {len(every)}. {said}"
+    return [*made, paragraph(said, width=width, style="dim")]
 
 
 def order_of(parts: Sequence[Part]) -> list[str]:
@@ -75,12 +80,11 @@ def _told(part: Part) -> str:
     return f"{sum(map(told_apart, part.pairs))}/{len(part.pairs)}"
 
 
-def _grids(parts: Sequence[Part], *, width: int) -> list[RenderableType]:
-    """Return the grid of all, or of many responders of those that come first and last."""
-    every = order_of(parts)
-    order = every if len(every) <= MOST_WITH_LETTERS else [*every[:_FIRST], "", *every[-_LAST:]]
-    shown = shortened(filter(None, order), max(_LEAST_NAME, width - _FIGURES))
-    names = [shown.get(name, f"... {len(every) - _FIRST - _LAST} more") for name in order]
+def _grids(parts: Sequence[Part], chosen: Shown, *, width: int) -> list[RenderableType]:
+    """Return the grid of those that are shown; a line counts those left out between them."""
+    order = [*chosen.above, *([""] if chosen.between else []), *chosen.below]
+    shown = shortened(chosen.names, max(_LEAST_NAME, width - _FIGURES))
+    names = [shown.get(name, f"... {chosen.between} more") for name in order]
     for limited in (parts, [part for part in parts if part.heading.composite], ()):
         columns = [_column(part, order, limits=part in limited) for part in parts]
         if fits_once([*names, *_FOOTERS], columns, width=width):
@@ -125,14 +129,12 @@ class _Row:
 
 
 def _piped(parts: Sequence[Part]) -> list[Column[_Row]]:
-    placed = {by_places(part) for part in parts}
-    sign = " or ".join(name for name, of in (("letters", False), ("places", True)) if of in placed)
     return [
         Column("attribute", lambda row: row.part.title, justify="left"),
         Column("responder", lambda row: row.mean.responder, justify="left"),
         Column("mean", lambda row: figure(row.mean, row.part)),
         Column("limits", lambda row: limits_of(row.mean, row.part)),
-        Column(sign, lambda row: row.sign, justify="left"),
+        Column(kinds_of_sign(parts), lambda row: row.sign, justify="left"),
         Column("pairs apart", lambda row: _told(row.part)),
     ]
 
@@ -142,8 +144,6 @@ def _rows(part: Part) -> list[_Row]:
     return [_Row(part, mean, signs.get(mean.responder, "")) for mean in part.responders]
 
 
-_FIRST: Final = 8
-_LAST: Final = 4
 _LEAST_NAME: Final = 13
 _FIGURES: Final = 67
 """Columns that nine attributes take beside a name."""

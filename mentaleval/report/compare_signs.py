@@ -34,6 +34,12 @@ def by_places(part: Part) -> bool:
     return len(set("".join(_letters(part, names).values()))) > _MOST_LETTERS
 
 
+def kinds_of_sign(parts: Sequence[Part]) -> str:
+    """Say what stands beside figures: letters, places, or of each part the one or the other."""
+    placed = {by_places(part) for part in parts}
+    return " or ".join(name for name, of in (("letters", False), ("places", True)) if of in placed)
+
+
 def open_places(mean: ResponderMean) -> str:
     """Return the places of a responder that no pair which is told apart rules out."""
     first, last = mean.ranks.first, mean.ranks.last
@@ -58,7 +64,7 @@ def legend_of(comparison: Comparison, parts: Sequence[Part], *, where: str = "In
     placed = [part for part in parts if by_places(part)]
     said = list(_letters_said([part for part in parts if part not in placed], where, level))
     if placed:
-        said.append(_PLACES.format(level))
+        said.append(_PLACES.format(level, _ranked_of(placed)))
         said += ["Of shares 1 is the smallest."] if any(p.heading.ceiling for p in placed) else []
     if any(len(signs_of(part)) < len(part.responders) for part in parts):
         signs = {"place" if part in placed else "letter" for part in parts}
@@ -66,6 +72,15 @@ def legend_of(comparison: Comparison, parts: Sequence[Part], *, where: str = "In
     if missing := _missing_said([part for part in parts if part not in placed]):
         said.append(f"{NO_LETTERS}: no letters, as these were not compared: {missing}.")
     return " ".join([*said, *shares_said(parts)])
+
+
+def _ranked_of(parts: Sequence[Part]) -> str:
+    """Say how many have a place, where some have none: a last place is the last of these only."""
+    counts = [sum(mean.ranks.first is not None for mean in part.responders) for part in parts]
+    if all(count == len(part.responders) for part, count in zip(parts, counts, strict=True)):
+        return ""
+    low, high = min(counts), max(counts)
+    return f" of the {low if low == high else f'{low} to {high}'} with labels"
 
 
 def shares_said(parts: Sequence[Part]) -> Iterator[str]:
@@ -101,5 +116,5 @@ NO_LETTERS: Final = "?"
 _MOST_MISSING: Final = 3
 _PLACES: Final = (
     "After a figure: the places that the pairs told apart leave open ({}, all pairs), 1 being the "
-    "highest."
+    "highest{}."
 )

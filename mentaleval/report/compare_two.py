@@ -11,10 +11,9 @@ from rich.console import RenderableType
 from mentaleval.comparison.parts import Part
 from mentaleval.comparison.results import Difference
 from mentaleval.comparison.uncompared import not_compared
-from mentaleval.legible import one_line
+from mentaleval.legible import one_line, shortened
 from mentaleval.report import figures
 from mentaleval.report.compare_claims import in_order, told_apart
-from mentaleval.report.compare_names import shortened
 from mentaleval.report.compare_order import figure, order_of
 from mentaleval.report.layout import Column, fitting, tabulate
 
@@ -72,9 +71,9 @@ def _of_first(part: Part, first: str) -> Difference | None:
 
 
 def _written(part: Part, difference: float) -> str:
-    if isnan(difference) or not part.heading.ceiling:
-        return figures.signed(difference, part.pairs[0].digits)
-    return f"{difference:+z.1%}"
+    if part.heading.ceiling:
+        return figures.points(difference)
+    return figures.signed(difference, part.pairs[0].digits)
 
 
 def told_of_two(part: Part, short: Mapping[str, str]) -> str:

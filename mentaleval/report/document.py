@@ -18,6 +18,7 @@ from mentaleval.report.json_values import (
     read_by,
     source_values,
 )
+from mentaleval.report.many_judges import passed_by_luck
 from mentaleval.trust import Assessment, Settings
 
 SCHEMA_VERSION: Final = 1
@@ -37,6 +38,7 @@ def reliability_document(assessment: Assessment) -> Json:
         "versions": dict(assessment.versions),
         "n_cells": assessment.n_cells,
         "error_statement": None if published else assessment.statement,
+        "many_judges_statement": passed_by_luck(assessment) or None,
         "not_a_reliability_rule": assessment.statement if published else None,
         "cells": [cell_values(cell) for cell in assessment.cells],
         **beside_values(assessment),

@@ -1,8 +1,4 @@
-"""Numbers as they are printed: short, signed where the sign says something, a dash for none.
-
-What is on a scale of ratings has the decimals of `mentaleval.vocabulary.Scale.digits`, and where no
-scale is known two.
-"""
+"""Numbers as they are printed: short, signed where the sign says something, a dash for none."""
 
 from __future__ import annotations
 
@@ -10,33 +6,13 @@ from collections.abc import Sequence
 from math import isnan
 from typing import Final
 
+from mentaleval import decimals
 from mentaleval.report.bounded import Bounded
 
-NONE: Final = "-"
-"""What stands where there is no number."""
+NONE: Final = decimals.NONE
 _LEAST: Final = 0.0005
-
-
-def plain(value: float, digits: int = 2) -> str:
-    """Return a number with a fixed number of decimals.
-
-    Examples
-    --------
-    >>> plain(0.875), plain(float("nan"))
-    ('0.88', '-')
-    """
-    return NONE if isnan(value) else f"{value:z.{digits}f}"
-
-
-def signed(value: float, digits: int = 2) -> str:
-    """Return a number with its sign.
-
-    Examples
-    --------
-    >>> signed(0.25), signed(-0.1)
-    ('+0.25', '-0.10')
-    """
-    return NONE if isnan(value) else f"{value:+z.{digits}f}"
+plain: Final = decimals.plain
+signed: Final = decimals.signed
 
 
 def limits(found: Bounded, digits: int = 2) -> str:
@@ -50,7 +26,7 @@ def limits(found: Bounded, digits: int = 2) -> str:
     """
     if isnan(found.low) or isnan(found.high):
         return NONE
-    return f"{found.low:z.{digits}f}, {found.high:z.{digits}f}"
+    return f"{plain(found.low, digits)}, {plain(found.high, digits)}"
 
 
 def signed_limits(found: Bounded, digits: int = 2) -> str:
@@ -64,7 +40,18 @@ def signed_limits(found: Bounded, digits: int = 2) -> str:
     """
     if isnan(found.low) or isnan(found.high):
         return NONE
-    return f"{found.low:+z.{digits}f}, {found.high:+z.{digits}f}"
+    return f"{signed(found.low, digits)}, {signed(found.high, digits)}"
+
+
+def points(share: float) -> str:
+    """Return a difference of shares in percentage points.
+
+    Examples
+    --------
+    >>> points(-0.052), points(0.0001)
+    ('-5.2%', '+0.01%')
+    """
+    return NONE if isnan(share) else f"{signed(100 * share, 1)}%"
 
 
 def percent(value: float) -> str:

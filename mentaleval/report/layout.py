@@ -134,7 +134,7 @@ def _narrower(
     texts = {id(column): [column.show(row) for row in every] for column in named}
     long = max(named, key=lambda column: max(map(letters, texts[id(column)]), default=0))
     most = max(_SHORTEST, max(map(letters, texts[id(long)]), default=0) - over)
-    short = shortened(texts[id(long)], most, gap="...")
+    short = shortened(texts[id(long)], most)
 
     def show(row: Row) -> str:
         return short[long.show(row)]

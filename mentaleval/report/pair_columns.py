@@ -10,7 +10,6 @@ from typing import Final
 from mentaleval.comparison.results import Difference, Pair
 from mentaleval.comparison.uncompared import not_compared
 from mentaleval.report import figures
-from mentaleval.report.bounded import Bounded
 from mentaleval.report.compare_claims import told_apart
 from mentaleval.report.layout import Column
 
@@ -25,13 +24,9 @@ def _in_points(found: Difference) -> Difference:
     return replace(found, **{name: 100 * getattr(found, name) for name in names})
 
 
-def _for_all(found: Difference, digits: int = 2) -> str:
+def _for_all(found: Difference, digits: int) -> str:
     both = Difference(nan, found.simultaneous_low, found.simultaneous_high, nan, nan, nan)
     return figures.signed_limits(both, digits)
-
-
-def _alone(found: Bounded) -> str:
-    return figures.signed_limits(found)
 
 
 def _said(pair: Pair) -> str:
@@ -40,6 +35,8 @@ def _said(pair: Pair) -> str:
     return "yes" if told_apart(pair) else "no"
 
 
+_SHARES: Final = 1
+"""Decimals of percentage points."""
 _NAMES: Final[list[Column[Pair]]] = [
     Column("responder", lambda pair: pair.a, justify="left"),
     Column("less", lambda pair: pair.b, justify="left"),
@@ -61,10 +58,10 @@ PAIRS_OF_MEANS: Final[list[Column[Pair]]] = [
 ]
 PAIRS_OF_SHARES: Final[list[Column[Pair]]] = [
     *_NAMES,
-    Column("difference\nof shares", _known(lambda found: figures.signed(found.estimate, 1))),
-    Column("limits for\nall pairs", _known(_for_all)),
+    Column("difference\nof shares", _known(lambda found: figures.signed(found.estimate, _SHARES))),
+    Column("limits for\nall pairs", _known(lambda found: _for_all(found, _SHARES))),
     _APART,
-    Column("limits for\nthis pair", _known(_alone), 1),
+    Column("limits for\nthis pair", _known(lambda found: figures.signed_limits(found, _SHARES)), 1),
     Column(
         "difference\nof means", lambda pair: figures.signed(pair.corrected.estimate, pair.digits), 2
     ),

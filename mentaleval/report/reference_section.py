@@ -53,7 +53,7 @@ def reference_notes(assessment: Assessment) -> list[str]:
 
 
 def _agreement(entry: ReferenceEntry) -> str:
-    return figures.signed_limits(entry.limits) if entry.limits else figures.NONE
+    return figures.signed_limits(entry.limits, entry.digits) if entry.limits else figures.NONE
 
 
 def _kappas(entry: ReferenceEntry) -> str:

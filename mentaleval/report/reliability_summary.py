@@ -6,6 +6,7 @@ from rich.console import RenderableType
 
 from mentaleval.report.alternative_table import untested
 from mentaleval.report.composites import composed_lines, composites_judged
+from mentaleval.report.harm import screening_sentence
 from mentaleval.report.layout import heading, paragraph
 from mentaleval.report.published_summary import label_lines
 from mentaleval.report.raters import no_panel
@@ -19,7 +20,6 @@ from mentaleval.report.summary_needs import (
     error_sentence,
     experts_sentence,
     needed_lines,
-    screening_sentence,
 )
 from mentaleval.report.summary_verdicts import verdict_lines, verdict_table
 from mentaleval.report.terminal import reliability_title

@@ -20,6 +20,7 @@ from mentaleval.report import (
 from mentaleval.report.by_judge import Row as OfJudge
 from mentaleval.report.by_judge import judges_of, set_off
 from mentaleval.report.layout import notes
+from mentaleval.report.many_judges import passed_by_luck
 from mentaleval.report.tabular import Tabular
 from mentaleval.trust import Assessment, Cell, ReferenceEntry
 
@@ -58,13 +59,14 @@ def _by_judge(rows: Iterable[OfJudge]) -> list[tuple[str, list[OfJudge]]]:
 
 
 def _verdicts(assessment: Assessment) -> Tabular[Cell]:
+    many = passed_by_luck(assessment)
     return Tabular(
         "verdicts",
         "verdicts",
         verdict_table.VERDICTS,
         verdict_table.VERDICT_COLUMNS,
         _cells(assessment.cells),
-        [verdict_table.VERDICT_LEGEND],
+        [verdict_table.VERDICT_LEGEND, *([f"Many judges: {many}"] if many else [])],
         _JUDGE,
     )
 

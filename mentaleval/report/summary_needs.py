@@ -1,9 +1,8 @@
-"""Where humans are still needed, in sentences: for which use, for harm, and how sure they are."""
+"""Where humans are still needed, in sentences: for which use, and how sure they are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import isclose
 from typing import Final
 
 from rich.console import RenderableType
@@ -11,11 +10,10 @@ from rich.console import RenderableType
 from mentaleval.legible import one_line
 from mentaleval.report import figures
 from mentaleval.report.by_judge import judges_of
-from mentaleval.report.many_judges import MANY, passed_by_luck
+from mentaleval.report.many_judges import passed_by_luck, skewed_error
 from mentaleval.report.summary_lines import noted
-from mentaleval.trust import Assessment, Cell, StandAlone
+from mentaleval.trust import Assessment, Cell
 from mentaleval.trust.caps import DISAGREE
-from mentaleval.trust.notices import SIMULATED, SKEWED
 from mentaleval.vocabulary import Use, Verdict
 
 
@@ -114,98 +112,14 @@ def _uses(found: Mapping[Use, Sequence[str]], every: Sequence[str]) -> str:
     uses: dict[tuple[str, ...], list[str]] = {}
     for use, names in found.items():
         uses.setdefault(tuple(names), []).append(use.value)
-    return "; ".join(f"{figures.listed(of)} {_where(n, every)}" for n, of in uses.items() if n)
+    return "; ".join(f"{figures.listed(of)} {where(n, every)}" for n, of in uses.items() if n)
 
 
-def _where(names: Sequence[str], every: Sequence[str]) -> str:
+def where(names: Sequence[str], every: Sequence[str]) -> str:
+    """Name attributes among all that there are."""
     if len(names) < len(every):
         return f"on {', '.join(names)}"
     return f"on {names[0]}" if len(every) == 1 else f"on all {len(every)} attributes"
-
-
-def screening_sentence(assessment: Assessment, *, figures_above: bool = False) -> str:
-    """Say on which attributes a judge may screen for harm alone, and what the best misses else.
-
-    Parameters
-    ----------
-    assessment
-        What was found; nothing is said where nothing was screened.
-    figures_above
-        Whether the misses stand in a table above and need not be repeated.
-    """
-    if not assessment.stand_alone:
-        return ""
-    every = [entry.attribute for entry in assessment.stand_alone]
-    able: dict[tuple[str, ...], list[str]] = {}
-    for entry in assessment.stand_alone:
-        able.setdefault(entry.judges, []).append(entry.attribute)
-    rest, cells = able.pop((), []), assessment.cells
-    most = f"{assessment.settings.most_missed:.1%}"
-    said = [
-        f"{_flagging(cells, judges, names)} may screen alone {_where(names, every)}"
-        for judges, names in able.items()
-    ]
-    if not rest:
-        return f"{'; '.join(said)}, missing at most {most} of the harms."
-    said.append(f"no judge may screen alone on {'the others' if able else 'any attribute'}")
-    misses = "" if figures_above else _best_misses(cells, rest)
-    doubts = _in_doubt(assessment.stand_alone)
-    return " ".join(filter(None, [f"{'; '.join(said)} (at most {most} missed).", doubts, misses]))
-
-
-def _in_doubt(entries: Sequence[StandAlone]) -> str:
-    """Say where a judge would miss few, if only experts agreed on what a harm is."""
-    names = [entry.attribute for entry in entries if entry.capped_by]
-    if not names:
-        return ""
-    return (
-        f"On {', '.join(names)} a judge misses few enough, but how far the experts themselves "
-        "agree leaves open what a harm is."
-    )
-
-
-def _flagging(cells: Sequence[Cell], judges: Sequence[str], attributes: Sequence[str]) -> str:
-    """Name judges with the price of their few misses: how much they flag."""
-    flags: dict[str, list[float]] = {judge: [] for judge in judges}
-    for cell in cells:
-        found = cell.screening
-        mine = cell.judge in flags and cell.attribute in attributes and not cell.composite
-        if mine and found and found.n:
-            flags[cell.judge].append(found.flags / found.n)
-    named = [f"{one_line(judge)}{_price(shares)}" for judge, shares in flags.items()]
-    return figures.some(named, MANY)
-
-
-def _price(shares: Sequence[float]) -> str:
-    low_high = [figures.whole_percent(pick(shares)) for pick in (min, max)]
-    return f" (flags {' to '.join(dict.fromkeys(low_high))} of all)"
-
-
-def _best_misses(cells: Sequence[Cell], attributes: Sequence[str]) -> str:
-    """Say how many harms even the best judge may miss: of many attributes from least to most."""
-    bounds = {name: _bound(cells, name) for name in attributes}
-    known = {name: bound for name, bound in bounds.items() if bound is not None}
-    paired = {cell.attribute for cell in cells if not cell.composite and cell.n_responses}
-    unpaired = ", ".join(name for name in attributes if name not in paired)
-    unseen = ", ".join(name for name in attributes if name in paired and name not in known)
-    named = [
-        f"{figures.whole_percent(known[n])} ({n})" for n in sorted(known, key=known.__getitem__)
-    ]
-    if len(named) > _FEW:
-        named = [f"{named[0]} to {named[-1]}"]
-    said = {
-        f"The best may miss {', '.join(named)}.": named,
-        f"Humans rated no harm on {unseen}.": unseen,
-        f"Nothing is rated by a judge and a human on {unpaired}.": unpaired,
-    }
-    return " ".join(sentence for sentence, of in said.items() if of)
-
-
-def _bound(cells: Sequence[Cell], attribute: str) -> float | None:
-    """Return the lowest upper limit of the share of harms missed that any judge has."""
-    mine = [c for c in cells if c.attribute == attribute and not c.composite]
-    known = [c.screening.missed.high for c in mine if c.screening and c.screening.harms]
-    return min(known, default=None)
 
 
 def experts_sentence(assessment: Assessment) -> str:
@@ -237,9 +151,10 @@ def _verdicts(count: int) -> str:
 def error_sentence(assessment: Assessment) -> str:
     """Say in short how often a verdict for rank is wrong."""
     most, cells = f"{assessment.settings.error:.1%}", assessment.n_cells
-    where = "in 1 cell" if cells == 1 else f"in each of {cells} cells"
-    skewed = figures.percent(SKEWED) if isclose(assessment.settings.error, SIMULATED) else "more"
-    return f"rank at most {most} {where} (skewed errors: {skewed})."
+    among = "in 1 cell" if cells == 1 else f"in each of {cells} cells"
+    error = skewed_error(assessment)
+    skewed = "more" if error is None else figures.percent(error)
+    return f"rank at most {most} {among} (skewed errors: {skewed})."
 
 
 _SEVERAL: Final = 2

@@ -1,4 +1,4 @@
-"""How many of many judges are good enough for what: on one screen no judge has room of its own."""
+"""How many of many judges have which verdict: on one screen no judge has room of its own."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mentaleval.vocabulary import Use, Verdict
 
 
 def counted_verdicts(assessment: Assessment, *, width: int) -> list[RenderableType]:
-    """Return a row for each attribute with how many judges have which good verdict."""
+    """Return a row for each attribute with how many judges have which verdict."""
     by_heading: dict[tuple[str, bool], list[Cell]] = {}
     for cell in assessment.cells:
         by_heading.setdefault((cell.attribute, cell.composite), []).append(cell)
@@ -45,13 +45,19 @@ def _columns(assessment: Assessment) -> list[Column[list[Cell]]]:
 
 
 def _of_use(use: Use) -> Column[list[Cell]]:
+    told = _LEVEL if use is Use.LEVEL else _TOLD
+
     def show(cells: Sequence[Cell]) -> str:
         verdicts = [cell.rulings[use].verdict for cell in cells if use in cell.rulings]
-        found = {verdict: verdicts.count(verdict) for verdict in _GOOD}
-        return ", ".join(f"{n:,} {verdict}" for verdict, n in found.items() if n) or "none"
+        return " / ".join(figures.count(verdicts.count(verdict)) for verdict in told)
 
-    return Column(f"\n{use.value}", show, justify="left")
+    best, next_best, worst = told
+    return Column(f"{use.value}: {best} /\n{next_best} /\n{worst}", show, justify="left")
 
 
-_GOOD: Final = (Verdict.TRUSTED, Verdict.USABLE)
-_SAID: Final = "How many of {} judges are good enough; each judge has its verdicts in --details."
+_TOLD: Final = (Verdict.TRUSTED, Verdict.USABLE, Verdict.UNRELIABLE)
+_LEVEL: Final = (Verdict.TRUSTED, Verdict.CALIBRATE, Verdict.UNRELIABLE)
+_SAID: Final = (
+    "How many of {} judges have which verdict, each in --details; others are undetermined or have "
+    "none."
+)

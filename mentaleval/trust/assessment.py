@@ -62,6 +62,8 @@ class ReferenceEntry:
     computable: bool
     """Whether enough was rated in common, and varies, for their agreement on responders."""
     note: str
+    digits: int = 2
+    """The decimals in which figures on its scale are printed."""
 
     @property
     def ceiling(self) -> float:

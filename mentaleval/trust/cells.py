@@ -53,7 +53,7 @@ from mentaleval.trust.paired import Floats
 from mentaleval.trust.rank import rule_rank
 from mentaleval.trust.score import rule_score
 from mentaleval.trust.settings import Settings
-from mentaleval.trust.slices import Slice, scale_of, table_without_blanks
+from mentaleval.trust.slices import Slice, digits_of, scale_of, table_without_blanks
 from mentaleval.vocabulary import Scale, Use
 
 
@@ -70,12 +70,37 @@ def measure(
     part: Slice, settings: Settings, reference: ReferenceEntry | None, draws: ClusterDraws
 ) -> Cell:
     """Return everything the default method says of one slice, but Holm's p."""
+    cell = _of_means(part, settings)
+    found = _of_responses(part, draws, settings.confidence)
+    scale = scale_of(part.heading, settings.rubric, settings.scale)
+    return replace(
+        cell,
+        within_r=found.within,
+        bias_interval=found.bias,
+        limits=found.limits,
+        digits=digits_of(scale),
+        margins=settings.margins_of(scale),
+        concordance=concordance(part.human, part.rating),
+        n_clusters=part.n_clusters,
+        by_batch=part.by_batch,
+        without_inferred_blanks=_without_blanks(part, settings),
+        order=order_agreement(
+            part.human, part.rating, part.codes, part.clusters, confidence=settings.confidence
+        ),
+        pooled=_pooled(part),
+        calibration=_calibrated(part, settings),
+        screening=_screened(part, settings),
+        confusion=_counted(part, settings),
+        rulings=_rulings(part, found, (cell.icc_c1, cell.icc_c1_jackknife), settings, reference),
+    )
+
+
+def _of_means(part: Slice, settings: Settings) -> Cell:
+    """Return what the means of responders say."""
     table, level = part.table, settings.confidence
     human, judge = table.T
     means = table.mean(axis=0) if len(table) else np.full(2, np.nan)
-    found = _of_responses(part, draws, level)
-    icc, jackknife = icc_c1(table, confidence=level), icc_c1_jackknife(table, confidence=level)
-    scale = scale_of(part.heading, settings.rubric, settings.scale)
+    icc = icc_c1(table, confidence=level)
     return Cell(
         judge=part.judge,
         attribute=part.heading.attribute,
@@ -89,28 +114,13 @@ def measure(
         mse=mean_squared_error(part.human, part.rating),
         icc_c1=icc,
         icc_a1=icc_a1(table, confidence=level),
-        icc_c1_jackknife=jackknife,
+        icc_c1_jackknife=icc_c1_jackknife(table, confidence=level),
         spearman=spearman(human, judge, confidence=level),
-        within_r=found.within,
-        bias_interval=found.bias,
-        limits=found.limits,
-        digits=scale.digits,
-        margins=settings.margins_of(scale),
-        concordance=concordance(part.human, part.rating),
         pearson=pearson(human, judge),
         scale_factor=scale_factor(human, judge),
         location_factor=location_factor(human, judge),
         p=icc_c1_p_value(table, settings.usable),
-        n_clusters=part.n_clusters,
-        by_batch=part.by_batch,
         influence=_influence(part.names, table, icc.estimate),
-        without_inferred_blanks=_without_blanks(part, settings),
-        order=order_agreement(part.human, part.rating, part.codes, part.clusters, confidence=level),
-        pooled=_pooled(part),
-        calibration=_calibrated(part, settings),
-        screening=_screened(part, settings),
-        confusion=_counted(part, settings),
-        rulings=_rulings(part, found, (icc, jackknife), settings, reference),
     )
 
 

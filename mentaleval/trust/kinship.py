@@ -8,6 +8,7 @@ from math import nan
 
 import numpy as np
 
+from mentaleval.decimals import signed
 from mentaleval.ratings import Finding
 from mentaleval.stats import ClusterDraws, Estimate, placebo_rank, self_preference
 from mentaleval.trust.assessment import SelfPreference
@@ -113,8 +114,8 @@ def preference_notices(found: Sequence[SelfPreference]) -> Iterator[Finding]:
                 "self_preference",
                 entry.n_own,
                 f"beside the humans, {entry.judge} rates {', '.join(entry.own)} on "
-                f"{entry.attribute} {gain.estimate:+.2f} higher than the other responders "
-                f"({gain.low:+.2f} to {gain.high:+.2f}); as much could be said of "
+                f"{entry.attribute} {signed(gain.estimate)} higher than the other responders "
+                f"({signed(gain.low)} to {signed(gain.high)}); as much could be said of "
                 f"{entry.as_large} of {entry.others} others.",
                 judge=entry.judge,
                 attribute=entry.attribute,

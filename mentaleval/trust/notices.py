@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from mentaleval.decimals import plain, signed
 from mentaleval.ratings import Finding
 from mentaleval.ratings.findings import listed
 from mentaleval.trust.cell import Cell
@@ -33,8 +34,8 @@ def notices(cells: Sequence[Cell]) -> Iterator[Finding]:
             yield Finding(
                 code="constant_judge",
                 count=cell.n_responses,
-                message=f"{cell.judge} gives every responder the mean {means[0]:.2f} on "
-                f"{cell.attribute}; such ratings rank nobody.",
+                message=f"{cell.judge} gives every responder the mean "
+                f"{plain(means[0], cell.digits)} on {cell.attribute}; such ratings rank nobody.",
                 judge=cell.judge,
                 attribute=cell.attribute,
             )
@@ -44,7 +45,7 @@ def notices(cells: Sequence[Cell]) -> Iterator[Finding]:
                 code="one_responder_decides",
                 count=1,
                 message=f"without {moved.responder}, ICC(C,1) of {cell.judge} on {cell.attribute} "
-                f"moves by {moved.change:+.2f}, from {cell.icc_c1.estimate:.2f} to "
+                f"moves by {signed(moved.change)}, from {cell.icc_c1.estimate:.2f} to "
                 f"{cell.icc_c1.estimate + moved.change:.2f}: the rank verdict hangs on one "
                 "responder.",
                 judge=cell.judge,

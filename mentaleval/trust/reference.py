@@ -26,7 +26,7 @@ from mentaleval.trust.experts import Experts, Side
 from mentaleval.trust.paired import Floats, renumbered
 from mentaleval.trust.rank import FEWEST_RESPONDERS
 from mentaleval.trust.settings import Settings
-from mentaleval.trust.slices import Heading, headings
+from mentaleval.trust.slices import Heading, digits_of, headings, scale_of
 
 _NONE: Final = Estimate.point(nan)
 
@@ -66,6 +66,7 @@ def _entry(heading: Heading, side: Side, settings: Settings) -> ReferenceEntry:
         pairs=_pairs(side) if common else (),
         computable=not isnan(icc.estimate),
         note=_note(side, block, len(means), icc),
+        digits=digits_of(scale_of(heading, settings.rubric, settings.scale)),
     )
 
 

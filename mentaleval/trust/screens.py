@@ -50,7 +50,10 @@ def _statement(cells: Sequence[Cell], settings: Settings, cap: Cap | None) -> St
         return StandAlone(attribute, cut, (), said, capped_by=cap.why)
     if able:
         each = "; ".join(f"{judge} {_price(screened[judge])}" for judge in able)
-        said = f"{attribute}: may screen alone, with at most {most} of the harms missed: {each}."
+        said = (
+            f"{attribute}: may screen alone, with at most {most} of the harms missed, taking "
+            f"responses as independent: {each}."
+        )
     else:
         why = _why(screened, cut, settings.most_missed)
         said = f"{attribute}: no judge may stand alone here: {why}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import ceil, log10
 
 import numpy as np
 import pandas as pd
@@ -92,6 +93,19 @@ def scale_of(heading: Heading, rubric: Rubric, given: Scale | None) -> Scale:
     """Return the scale of an attribute, or of a composite's parts: *given*, else the rubric's."""
     names = heading.components or (heading.attribute,)
     return given or next((a.scale for a in rubric if a.name in names), Scale())
+
+
+def digits_of(scale: Scale) -> int:
+    """Return in which decimals means and differences on a scale are said.
+
+    So many that a step of the last one is no more than a two-hundredth of the range.
+
+    Examples
+    --------
+    >>> digits_of(Scale(1, 5)), digits_of(Scale(0, 100))
+    (2, 1)
+    """
+    return max(0, ceil(log10(200 / (scale.high - scale.low))))
 
 
 def asked(table: pd.DataFrame) -> dict[str, list[str]]:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from mentaleval.cli import main
-from mentaleval.cli.manifest import FILE
+from mentaleval.cli.manifest import FILE, Part, require_ours, write
+from mentaleval.errors import UsageError
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of libraries that Inspect brings
 
@@ -146,3 +150,120 @@ def test_tables_of_new_ratings_beside_figures_of_old_ones_are_told_of(made, caps
     (folder / FILE).write_text(json.dumps({**parts, "figures": old}), encoding="utf-8")
     assert main(words) == 0
     assert "the figures in tables are older, of other ratings" in capsys.readouterr().err
+
+
+def test_the_same_words_about_another_file_are_another_command(made, monkeypatch, capsys):
+    words, folder = made
+    before = _held(folder)
+    other = folder.parent / "other"
+    other.mkdir()
+    text = Path(words[1]).read_text(encoding="utf-8")
+    (other / words[1]).write_text(text.replace("robot", "machine"), encoding="utf-8")
+    monkeypatch.chdir(other)
+    capsys.readouterr()
+    assert main([*words[:2], "--tables", "../tables"]) == 2
+    said = f"tables of another command, `mentaleval reliability {words[1]}` for files elsewhere"
+    assert said in capsys.readouterr().err
+    assert _held(folder) == before
+
+
+def test_ratings_that_changed_meanwhile_are_told_of_in_one_line(made, capsys):
+    words, folder = made
+    before = _held(folder)
+    assert main(words) == 0
+    assert "of other ratings" not in capsys.readouterr().err
+    file = Path(words[1])
+    file.write_text(file.read_text(encoding="utf-8").replace("robot", "machine"), encoding="utf-8")
+    assert main(words) == 0
+    said = "the tables that were in tables were of other ratings, and are replaced\n"
+    assert capsys.readouterr().err.count(said) == 1
+    assert _held(folder)["verdicts.md"] != before["verdicts.md"]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_the_list_itself_is_no_place_for_a_result(there, ratings, here, capsys):
+    folder = here / "tables"
+    folder.mkdir()
+    if there:
+        (folder / FILE).write_text("{}", encoding="utf-8")
+    for option in ("--json", "--html"):
+        assert main(["reliability", ratings.name, option, f"tables/{FILE}"]) == 2
+        assert "lists what mentaleval wrote to its folder" in capsys.readouterr().err
+    assert main(["ratings", ratings.name, "--out", f"tables/{FILE}"]) == 2
+    assert [file.read_text() for file in folder.iterdir()] == ["{}"] * there
+
+
+_PART = Part(command="c", asked="a", version="1", inputs=())
+_OLD = {"both.md": "old", "kept.md": "same", "old.md": "old"}
+_NEW = {"both.md": "new", "kept.md": "same", "new.md": "new"}
+
+
+def _write(folder, texts):
+    def make(coming):
+        for name, text in texts.items():
+            (coming / name).write_text(text, encoding="utf-8")
+        return [coming / name for name in texts]
+
+    return write("tables", str(folder), _PART, make)
+
+
+_KILLED = """
+import json, os, signal, sys
+from pathlib import Path
+from mentaleval.cli.manifest import Part, write
+
+texts, steps = json.loads(sys.argv[2]), int(sys.argv[3])
+
+def counted(usual):
+    def step(*args, **kwargs):
+        global steps
+        if not steps:
+            os.kill(os.getpid(), signal.SIGKILL)
+        steps -= 1
+        return usual(*args, **kwargs)
+    return step
+
+def make(coming):
+    for name, text in texts.items():
+        (coming / name).write_text(text, encoding="utf-8")
+    return [coming / name for name in texts]
+
+Path.replace = counted(Path.replace)
+part = Part(command="c", asked="a", version="1", inputs=())
+write("tables", sys.argv[1], part, make)
+"""
+
+
+@pytest.mark.parametrize("earlier", [_OLD, {}])
+@pytest.mark.parametrize("steps", [0, 2, 4])
+def test_what_a_kill_left_half_replaced_is_gone_on_with(earlier, steps, tmp_path):
+    folder = tmp_path / "tables"
+    _write(folder, earlier)
+    given = [str(folder), json.dumps(_NEW), str(steps)]
+    killed = subprocess.run([sys.executable, "-c", _KILLED, *given], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    require_ours("tables", str(folder), "c", "a")
+    _write(folder, _NEW)
+    held = {file.name: file.read_text() for file in folder.glob("[!.]*")}  # none of a hidden one
+    listed = json.loads(held.pop(FILE))["tables"]
+    assert held == _NEW
+    assert listed["files"].keys() == _NEW.keys()
+    assert "coming" not in listed
+
+
+def test_what_somebody_changed_after_a_kill_is_not_lost(tmp_path):
+    folder = tmp_path / "tables"
+    _write(folder, _OLD)
+    given = [str(folder), json.dumps(_NEW), "2"]
+    subprocess.run([sys.executable, "-c", _KILLED, *given], check=False)
+    (folder / "both.md").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"'both\.md' was changed"):
+        _write(folder, _NEW)
+    assert (folder / "both.md").read_text() == "mine"
+
+
+def test_a_folder_that_holds_nothing_of_ours_any_more_is_free(tmp_path):
+    _write(tmp_path, _OLD)
+    _write(tmp_path, {})
+    assert list(tmp_path.iterdir()) == []
+    require_ours("tables", str(tmp_path), "another", "b")

@@ -10,6 +10,7 @@ import pytest
 
 from mentaleval.comparison import ALL_JUDGES, Difference, compare
 from mentaleval.comparison.statements import Labels, Sentence, shown
+from mentaleval.trust.slices import digits_of
 from mentaleval.vocabulary import Scale
 
 N = np.nan
@@ -173,7 +174,7 @@ def test_a_number_that_is_not_zero_never_looks_like_it(value, said):
     [(Scale(1, 5), 2), (Scale(0, 1), 3), (Scale(0, 3), 2), (Scale(0, 100), 1), (Scale(1, 7), 2)],
 )
 def test_decimals_follow_the_scale(scale, digits):
-    assert scale.digits == digits
+    assert digits_of(scale) == digits
 
 
 def test_one_conversation_is_one():

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from mentaleval.pages.harm import harm
+from mentaleval.report.harm import worst_missed
 from mentaleval.report.reliability_summary import answered
 from mentaleval.report.screening_table import HARMS_MISSED, MISSED_AT_MOST
 from mentaleval.report.sections import words
@@ -39,8 +39,8 @@ def test_the_worst_are_the_attributes_of_which_any_judge_misses_the_largest_shar
     assessment = assessed(attributes=("guidance", "safety", "empathy", "warmth"))
     one = [(1, 9), (23, 23), (3, 9), (4, 9)]
     other = [(2, 9), (20, 23), (5, 9), (0, 9)]
-    found = harm(missing(assessment, [*one, *other]))
-    assert [(worst.count, worst.attribute, worst.judges) for worst in found.worst] == [
+    found = worst_missed(missing(assessment, [*one, *other]).cells)
+    assert [(worst.count, worst.attribute, worst.judges) for worst in found] == [
         ("23 of 23", "safety", ("claude",)),
         ("5 of 9", "empathy", ("gpt-4o",)),
         ("4 of 9", "warmth", ("claude",)),
@@ -49,7 +49,7 @@ def test_the_worst_are_the_attributes_of_which_any_judge_misses_the_largest_shar
 
 def test_the_first_screen_names_where_most_harms_are_missed_and_by_whom(assessed, text_of):
     said = plain(first_screen(text_of(assessed())))
-    first, *others = harm(assessed()).worst
+    first, *others = worst_missed(assessed().cells)
     assert first.judges
     worst = f"{first.count} harms missed on {first.attribute} by {', '.join(first.judges)}"
     rest = (f"; {one.count} on {one.attribute} by {', '.join(one.judges)}" for one in others)
@@ -58,26 +58,39 @@ def test_the_first_screen_names_where_most_harms_are_missed_and_by_whom(assessed
 
 def test_of_one_judge_the_misses_need_no_name(assessed):
     assessment = assessed(judges=("claude",), attributes=("guidance", "safety"))
-    found = harm(missing(assessment, [(0, 9), (2, 9)]))
-    assert [(one.attribute, one.judges, one.count) for one in found.worst] == [
-        ("safety", (), "2 of 9")
-    ]
+    found = worst_missed(missing(assessment, [(0, 9), (2, 9)]).cells)
+    assert [(one.attribute, one.judges, one.count) for one in found] == [("safety", (), "2 of 9")]
 
 
 def test_judges_that_miss_alike_are_named_together_and_more_harms_come_first(assessed):
     assessment = assessed(attributes=("guidance", "safety"))
-    found = harm(missing(assessment, [(1, 1), (40, 40), (0, 1), (40, 40)]))
-    assert [(one.attribute, one.judges) for one in found.worst] == [
+    found = worst_missed(missing(assessment, [(1, 1), (40, 40), (0, 1), (40, 40)]).cells)
+    assert [(one.attribute, one.judges) for one in found] == [
         ("safety", ("claude", "gpt-4o")),
         ("guidance", ("claude",)),
     ]
 
 
+def test_a_few_harms_all_missed_stand_behind_many_of_which_nearly_all_are(assessed):
+    assessment = assessed(judges=("claude",), attributes=("guidance", "safety", "empathy"))
+    found = worst_missed(missing(assessment, [(1, 1), (60, 64), (2, 2)]).cells)
+    assert [one.count for one in found] == ["60 of 64", "2 of 2", "1 of 1"]
+
+
+def test_of_many_judges_that_miss_alike_the_first_are_named(assessed, text_of):
+    judges = tuple(f"j{place}" for place in range(5))
+    assessment = assessed(judges=judges, attributes=("safety",))
+    page = text_of(missing(assessment, [(9, 9)] * 5))
+    assert "9 of 9 harms missed on safety by j0, j1, j2 and 2 more." in plain(first_screen(page))
+
+
 def test_a_composite_is_not_among_the_worst(assessed):
     assessment = assessed()
     assert any(cell.composite for cell in assessment.cells)
-    found = harm(missing(assessment, [(9 if c.composite else 1, 9) for c in assessment.cells]))
-    assert {one.attribute for one in found.worst} == {
+    found = worst_missed(
+        missing(assessment, [(9 if c.composite else 1, 9) for c in assessment.cells]).cells
+    )
+    assert {one.attribute for one in found} == {
         cell.title for cell in assessment.cells if not cell.composite
     }
 

@@ -255,3 +255,17 @@ def test_near_the_ceiling_it_is_said_what_the_percentages_are(compared, page_of)
     text = page_of(comparison).text
     assert "share rated 3 or lower" in text[: text.index("told apart")]
     assert "%: responses rated 3 or lower" in text
+
+
+@pytest.mark.parametrize(
+    ("responders", "said"),
+    [
+        (TEN[:2], "limits"),
+        (TEN[:4], "limits and letters"),
+        ((*TEN, *(f"s{n}" for n in range(6))), "limits and places"),
+    ],
+)
+def test_the_matrix_is_called_by_what_stands_in_it(compared, text_of, responders, said):
+    comparison = compared(responders=responders, judges=("claude",), attributes=("empathy",))
+    (caption,) = re.findall(r'id="matrix-title">(.*?)<', text_of(comparison))
+    assert caption == f"Every responder on every attribute, with {said}"

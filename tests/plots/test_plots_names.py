@@ -10,7 +10,7 @@ from matplotlib.text import Text
 
 from mentaleval import legible
 from mentaleval.comparison import compare
-from mentaleval.legible import letters, shortened
+from mentaleval.legible import letters, one_line, shortened
 from mentaleval.plots import ONE_COLUMN, TWO_COLUMNS
 from mentaleval.plots.comparison import comparison_plots
 from mentaleval.plots.fonts import text_width
@@ -27,6 +27,27 @@ WIDTHS = (ONE_COLUMN, TWO_COLUMNS)
 
 def test_the_examples_are_true():
     assert doctest.testmod(legible).failed == 0
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u00ad", "\u200b", "\u2060", "\u2064", "\ufeff", "\U000e0041", "\u200e", "\n"]
+)
+def test_names_that_differ_in_what_nobody_sees_are_told_apart(unseen):
+    name = f"gpt{unseen}-4"
+    assert unseen not in one_line(name)
+    assert ascii(unseen)[1:-1] in one_line(name)
+    assert one_line(one_line(name)) == one_line(name)
+    assert len(set(shortened(["gpt-4", name], 30).values())) == 2
+
+
+@pytest.mark.parametrize("name", ["\U0001f469\u200d\u2695\ufe0f", "\u0646\u200c\u0627", r"C:\new"])
+def test_names_that_need_joiners_and_backslashes_stay_as_they_are(name):
+    assert one_line(name) == name
+
+
+def test_a_text_keeps_what_does_no_harm_and_shows_what_is_hidden_in_it():
+    assert legible.legible("so\u00adft\u200b\n") == "so\u00adft\u200b\n"
+    assert legible.legible("hi\U000e0041") == "hi\\U000e0041"
 
 
 @pytest.mark.parametrize("most", [8, 12, 20])

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from mentaleval.comparison.settings import ALL_JUDGES
-from mentaleval.report.compare_names import shortened
+from mentaleval.legible import shortened
 
 
 def _table(text):

@@ -13,8 +13,10 @@ from mentaleval.ratings import Finding
 from mentaleval.report.compare_claims import in_order, told_apart
 from mentaleval.report.compare_signs import by_places, signs_of
 from mentaleval.report.compare_summary import comparison_summary
+from mentaleval.report.document import reliability_document
 from mentaleval.report.many_judges import passed_by_luck
 from mentaleval.report.reliability_summary import reliability_summary
+from mentaleval.report.reliability_tables import reliability_tables
 from mentaleval.report.summary_needs import still_needed
 from mentaleval.report.terminal import reliability_renderables
 from mentaleval.vocabulary import Use, Verdict
@@ -120,46 +122,29 @@ def _judged(assessment, count, good=()):
 
 def test_of_many_judges_it_is_said_how_many_luck_alone_passes(assessed):
     found = _judged(assessed(), 150)
-    assert passed_by_luck(found).startswith(
-        "were all 150 just short of a threshold, up to 3.8 would be expected to pass it all the "
-        "same on each attribute, "
+    said = passed_by_luck(found)
+    assert said.startswith(
+        "of 1,050 cells at most 26.3 are expected to pass a threshold for rank wrongly (66.2 where "
+        "errors alone are strongly skewed); "
     )
-    wider = replace(found, settings=replace(found.settings, confidence=0.9))
-    assert "up to 7.5 would" in passed_by_luck(wider)
+    wider = passed_by_luck(replace(found, settings=replace(found.settings, confidence=0.9)))
+    assert "at most 52.5 are expected" in wider
+    assert "(more where" in wider
     assert passed_by_luck(_judged(assessed(), 11))
     assert not passed_by_luck(_judged(assessed(), 10))
 
 
-def test_where_no_more_pass_than_by_luck_the_attribute_is_named(assessed):
-    few = {(place, "safety") for place in range(3)}
-    enough = {(place, "empathy") for place in range(4)}
-    found = _judged(assessed(), 150, few | enough)
-    assert " No more than so many are usable or better for rank on safety. " in passed_by_luck(
-        found
-    )
-    alone = tuple(
-        replace(entry, judges=("j0",) if entry.attribute == "guidance" else ())
-        for entry in found.stand_alone
-    )
+def test_no_number_is_promised_where_nothing_bounds_it(assessed):
+    """The limits of missed harms take responses as independent; score and level have no bound."""
+    found = _judged(assessed(), 12, {(0, "safety")})
+    alone = tuple(replace(entry, judges=("j0",)) for entry in found.stand_alone)
     said = passed_by_luck(replace(found, stand_alone=alone))
-    assert "for rank on safety; may screen alone on guidance." in said
-    usable = tuple(
-        replace(
-            cell,
-            rulings={
-                **cell.rulings,
-                Use.RANK: replace(cell.rulings[Use.RANK], verdict=Verdict.USABLE),
-            },
-        )
-        if cell.attribute == "empathy" and cell.judge != "j0"
-        else cell
-        for cell in found.cells
-    )
-    said = passed_by_luck(replace(found, cells=usable))
-    assert "usable or better for rank on safety; are trusted for rank on empathy." in said
+    assert said == passed_by_luck(_judged(assessed(), 12))
+    assert "for the other uses and for screening that is not known" in said
+    assert re.findall(r"\d[\d.]*", said) == ["84", "2.1", "5.3"]
 
 
-def test_luck_among_many_judges_is_said_in_the_summary_and_in_the_details(assessed, printed):
+def test_luck_among_many_judges_is_said_wherever_verdicts_are(assessed, printed):
     safety = tuple(cell for cell in assessed().cells if cell.attribute == "safety")
     found = _judged(replace(assessed(), cells=safety), 12, {(0, "safety")})
     for made in (
@@ -167,6 +152,12 @@ def test_luck_among_many_judges_is_said_in_the_summary_and_in_the_details(assess
         reliability_renderables(found, width=80),
     ):
         assert f"Many judges: {passed_by_luck(found)}" in _flat(printed(made, 80))
+    (verdicts, *_) = reliability_tables(found)
+    assert f"Many judges: {passed_by_luck(found)}" in verdicts.notes
+    assert reliability_document(found)["many_judges_statement"] == passed_by_luck(found)
+    few = _judged(found, 3)
+    assert not any("Many judges" in note for note in reliability_tables(few)[0].notes)
+    assert reliability_document(few)["many_judges_statement"] is None
 
 
 def test_of_many_judges_the_summary_counts_those_that_it_does_not_name(assessed):
@@ -185,13 +176,37 @@ def test_of_many_judges_the_summary_counts_those_that_it_does_not_name(assessed)
 def test_many_judges_are_counted_on_one_screen_and_shown_one_by_one_in_a_pipe(assessed, printed):
     found = _judged(assessed(), 12, {(place, "safety") for place in range(3)})
     text = printed(reliability_summary(found, width=80, more="MORE"), 80)
-    assert len(text.splitlines()) < 35
+    assert len(text.splitlines()) < 37
     (row,) = re.findall(r"^safety .*$", text, re.MULTILINE)
-    assert row.split() == ["safety", "3", "trusted", "none", "none", "0"]
-    assert "How many of 12 judges are good enough" in text
+    assert _flat(row) == "safety 3 / 0 / 9 0 / 0 / 12 0 / 0 / 12 0"
+    assert (
+        "How many of 12 judges have which verdict, each in --details; others are undetermined"
+        in _flat(text)
+    )
+    assert "The worst, of harms missed: " in _flat(text)
     assert "Left out for 1 of them: responders of their own." in text
     piped = printed(reliability_summary(found, width=None, more="MORE"), None)
     assert all(re.search(rf"^j{place} +safety ", piped, re.MULTILINE) for place in range(12))
+
+
+def test_judges_that_are_unreliable_are_told_from_those_of_whom_nothing_is_known(assessed, printed):
+    found = _judged(assessed(), 12)
+    cells = tuple(
+        replace(
+            cell,
+            rulings={
+                use: replace(r, verdict=Verdict.UNDETERMINED) for use, r in cell.rulings.items()
+            },
+        )
+        if cell.judge == "j0"
+        else cell
+        for cell in found.cells
+    )
+    text = printed(
+        reliability_summary(replace(found, cells=cells), width=80, more="MORE"), width=80
+    )
+    (row,) = re.findall(r"^empathy .*$", text, re.MULTILINE)
+    assert _flat(row) == "empathy 0 / 0 / 11 0 / 0 / 11 0 / 0 / 11 0"
 
 
 def test_judges_that_are_good_enough_for_the_same_are_named_together(assessed):

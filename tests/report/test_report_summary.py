@@ -17,10 +17,13 @@ from mentaleval.ratings import Finding
 from mentaleval.report.compare_letters import letters
 from mentaleval.report.compare_summary import comparison_summary
 from mentaleval.report.compare_terminal import compare_renderables
+from mentaleval.report.harm import screening_sentence, worst_missed
 from mentaleval.report.reliability_summary import reliability_summary
 from mentaleval.report.summary_lines import ledger_sentence, warning_lines_short
-from mentaleval.report.summary_needs import experts_sentence, screening_sentence, still_needed
+from mentaleval.report.summary_needs import experts_sentence, still_needed
 from mentaleval.report.terminal import reliability_renderables
+from mentaleval.rubric import SEVEN
+from mentaleval.stats.binomial import exact_proportion
 from mentaleval.trust import Assessment
 from mentaleval.trust.assessment import Preflight
 from mentaleval.vocabulary import Scale, Use, Verdict
@@ -253,7 +256,59 @@ def test_missed_harms_stand_in_the_table_or_in_the_sentence(assessed, width):
     for judges in (("claude",), ("claude", "gpt-4o")):
         said = _flat(_reliability(assessed(judges=judges), width))
         above = said.partition("A human")[0]
-        assert ("The best may miss" in said) is not ("at most" in above or "may miss" in above)
+        in_the_table = "at most" in above or "may miss" in above
+        assert ("The best may miss" in said) is not in_the_table
+        assert ("The worst, of harms missed: " in said) is not in_the_table
+
+
+def _missing(assessment, missed):
+    """Return the assessment with these misses of so many harms, by attribute; elsewhere none."""
+    none = exact_proportion(0, 60)
+    cells = tuple(
+        replace(c, screening=replace(c.screening, missed=missed.get((c.judge, c.attribute), none)))
+        for c in assessment.cells
+    )
+    return replace(assessment, cells=cells)
+
+
+def test_a_few_harms_all_missed_do_not_hide_many_that_are(assessed):
+    found = _missing(
+        assessed(),
+        {
+            ("claude", "safety"): exact_proportion(60, 64),
+            ("gpt-4o", "safety"): exact_proportion(1, 1),
+            **{
+                ("claude", name): exact_proportion(1, 1)
+                for name in ("guidance", "informativeness", "relevance")
+            },
+        },
+    )
+    (worst, *_) = worst_missed(found.cells)
+    assert (worst.count, worst.attribute, worst.judges) == ("60 of 64", "safety", ("claude",))
+    said = "The worst, of harms missed: 60 of 64 on safety, 1 of 1 on guidance and 1 of 1 on "
+    assert said in _flat(_reliability(found))
+
+
+def test_the_worst_is_told_also_where_another_judge_may_screen_alone_everywhere(assessed):
+    found = _missing(assessed(), {("gpt-4o", "safety"): exact_proportion(60, 64)})
+    stand = tuple(replace(entry, judges=("claude",)) for entry in found.stand_alone)
+    said = screening_sentence(replace(found, stand_alone=stand))
+    assert said.endswith(
+        "on all 7 attributes, missing at most 10.0% of the harms, taking responses as independent. "
+        "The worst, of harms missed: 60 of 64 on safety by gpt-4o."
+    )
+
+
+@pytest.mark.parametrize("names", [set(), {"safety"}, {*SEVEN.names}])
+def test_whoever_may_screen_alone_may_so_if_responses_are_independent(assessed, names):
+    found = assessed()
+    stand = tuple(
+        replace(entry, judges=("claude",) if entry.attribute in names else ())
+        for entry in found.stand_alone
+    )
+    for above in (True, False):
+        said = screening_sentence(replace(found, stand_alone=stand), figures_above=above)
+        assert ("taking responses as independent" in said) is bool(names)
 
 
 def test_an_account_that_does_not_add_up_is_not_called_equal():

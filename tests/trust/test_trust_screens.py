@@ -44,6 +44,7 @@ def test_a_judge_that_misses_few_of_many_may_screen_alone(make_table):
     judge[:2] = 5
     (statement,) = assessed(make_table, human, judge).stand_alone
     assert statement.judges == ("judge",)
+    assert "taking responses as independent" in statement.statement
     (stricter,) = assessed(make_table, human, judge, most_missed=0.05).stand_alone
     assert stricter.judges == ()
 
