@@ -26,33 +26,49 @@ _MOST_LETTERS = 20
 
 def write_reliability(assessment: Assessment, wanted: Outputs) -> None:
     """Write the tables and figures of an assessment that the options ask for."""
-    if wanted.tables is not None:
+
+    def files(folder: Path) -> list[Path]:
         from mentaleval.report.paper_files import reliability_files  # noqa: PLC0415  pandas is slow
 
-        part = _part(assessment, wanted, wanted.tables)
-        _write("tables", wanted.tables, part, lambda folder: reliability_files(assessment, folder))
-    if wanted.figures is not None:
-        from mentaleval.plots.captions import origin_of  # noqa: PLC0415
+        return reliability_files(assessment, folder)
+
+    def plots() -> Sequence[Plot]:
         from mentaleval.plots.reliability import reliability_plots  # noqa: PLC0415  matplotlib
 
-        part, origin = _part(assessment, wanted, wanted.figures), origin_of(assessment)
-        _write_figures(reliability_plots(assessment), origin, wanted.figures, part)
-    _tell_mixed(wanted)
+        return reliability_plots(assessment)
+
+    _write_wanted(assessment, wanted, files, plots)
 
 
 def write_comparison(comparison: Comparison, wanted: Outputs) -> None:
     """Write the tables and figures of a comparison that the options ask for."""
-    if wanted.tables is not None:
+
+    def files(folder: Path) -> list[Path]:
         from mentaleval.report.paper_files import comparison_files  # noqa: PLC0415  pandas is slow
 
-        part = _part(comparison, wanted, wanted.tables)
-        _write("tables", wanted.tables, part, lambda folder: comparison_files(comparison, folder))
-    if wanted.figures is not None:
-        from mentaleval.plots.captions import origin_of  # noqa: PLC0415
+        return comparison_files(comparison, folder)
+
+    def plots() -> Sequence[Plot]:
         from mentaleval.plots.comparison import comparison_plots  # noqa: PLC0415  matplotlib
 
-        part, origin = _part(comparison, wanted, wanted.figures), origin_of(comparison)
-        _write_figures(comparison_plots(comparison), origin, wanted.figures, part)
+        return comparison_plots(comparison)
+
+    _write_wanted(comparison, wanted, files, plots)
+
+
+def _write_wanted(
+    result: Assessment | Comparison,
+    wanted: Outputs,
+    files: Callable[[Path], list[Path]],
+    plots: Callable[[], Sequence[Plot]],
+) -> None:
+    if wanted.tables is not None:
+        _write("tables", wanted.tables, _part(result, wanted, wanted.tables), files)
+    if wanted.figures is not None:
+        from mentaleval.plots.captions import origin_of  # noqa: PLC0415  matplotlib
+
+        part = _part(result, wanted, wanted.figures)
+        _write_figures(plots(), origin_of(result), wanted.figures, part)
     _tell_mixed(wanted)
 
 

@@ -103,7 +103,7 @@ def require_named(option: str, target: str) -> None:
 def require_apart(
     files: Mapping[str, str | None],
     folders: Mapping[str, str | None],
-    sources: Iterable[str | None],
+    sources: Iterable[str],
 ) -> None:
     """Make sure that nothing is written over what is read, or over what is written too.
 
@@ -119,7 +119,7 @@ def require_apart(
     UsageError
         When it would be.
     """
-    there = filter(os.path.exists, filter(None, sources))  # the name of a data set is no file
+    there = filter(os.path.exists, sources)  # the name of a data set is no file
     taken = {os.path.realpath(source): "is read too" for source in there}
     into = {}
     for option, target in folders.items():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from mentaleval.report import figures
-from mentaleval.report.by_judge import judges_of
+from mentaleval.report.by_judge import judges_of, title_of
 from mentaleval.report.screening_table import HARMS_MISSED, MISSED_AT_MOST
 from mentaleval.trust import Assessment, Cell, Ruling
 from mentaleval.vocabulary import Use, Verdict
@@ -99,8 +99,7 @@ def needs(assessment: Assessment) -> tuple[Line, ...]:
 
 def _row(cell: Cell, *, screened: bool) -> Row:
     rulings = tuple((use, cell.rulings[use]) for use in Use if use in cell.rulings)
-    title = f"{cell.title} (mean of {len(cell.components)})" if cell.composite else cell.title
-    return Row(title, cell.composite, rulings, _missed(cell) if screened else None)
+    return Row(title_of(cell), cell.composite, rulings, _missed(cell) if screened else None)
 
 
 def _missed(cell: Cell) -> tuple[str, str]:

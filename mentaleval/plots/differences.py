@@ -23,8 +23,8 @@ from mentaleval.comparison.uncompared import (
 from mentaleval.legible import one_line
 from mentaleval.plots.fonts import text_width
 from mentaleval.plots.marks import DASHED, Mark
-from mentaleval.plots.multiples import Line, draw_path, wide
-from mentaleval.plots.plot import Plot
+from mentaleval.plots.multiples import Line, draw_path
+from mentaleval.plots.plot import Plot, has_room
 from mentaleval.plots.rows import Key, draw_keys, lines_of_keys, shorter
 from mentaleval.plots.scales import number
 from mentaleval.plots.standings import span_and_ticks
@@ -173,16 +173,17 @@ def _draw(part: Part, rows: Sequence[_Row], width: float) -> Figure:
         Key(Line2D([], [], color=FIRST.light, lw=_THIN), "limits for all pairs"),
     ]
     above = _EDGE + _LINE * (lines_of_keys(keys, width) + 0.4)
-    step = _ROW / 2 if wide(width) else _ROW
+    beside = has_room(width)
+    step = _ROW / 2 if beside else _ROW
     height = above + step * len(rows) + _AXIS
     figure = new_figure(width, height)
     draw_keys(figure, keys, width, height)
     names = _names(rows)
-    left = _EDGE + (max(text_width(name, TEXT) for name in names) + 0.1 if wide(width) else 0.06)
-    right = _EDGE + (_NUMBERS if wide(width) else 0.06)
+    left = _EDGE + (max(text_width(name, TEXT) for name in names) + 0.1 if beside else 0.06)
+    right = _EDGE + (_NUMBERS if beside else 0.06)
     box = (left, _AXIS, width - left - right, step * len(rows))
     axes = figure.add_axes((box[0] / width, box[1] / height, box[2] / width, box[3] / height))
-    _fill(axes, rows, names, beside=wide(width))
+    _fill(axes, rows, names, beside=beside)
     what = "difference in percentage points" if part.heading.ceiling else "difference in points"
     axes.set_xlabel(what, labelpad=2)
     return figure

@@ -22,7 +22,7 @@ from mentaleval.plots.marks import (
     line_key,
     thin_key,
 )
-from mentaleval.plots.plot import ONE_COLUMN, Plot
+from mentaleval.plots.plot import Plot, has_room
 from mentaleval.plots.rows import Key, Panel, rows_figure
 from mentaleval.plots.style import FIRST, SECOND
 from mentaleval.plots.wording import level_of, plain, ranged, told
@@ -97,7 +97,7 @@ def _describe(cell: Cell) -> str:
 
 
 def _draw(cells: list[Cell], width: float, settings: Settings, span: tuple[float, float]) -> Figure:
-    panels = _beside(cells, settings, span) if width > ONE_COLUMN else _one(cells, settings, span)
+    panels = _beside(cells, settings, span) if has_room(width) else _one(cells, settings, span)
     keys = [Key(_CONSISTENCY.key(), "ICC(C,1)"), Key(_AGREEMENT.key(), "ICC(A,1)")]
     if settings.method != "published":
         keys.append(Key(thin_key(_CONSISTENCY), "the verdict's"))

@@ -20,9 +20,8 @@ from mentaleval.plots.multiples import (
     draw_path,
     multiples,
     prepare,
-    wide,
 )
-from mentaleval.plots.plot import Plot
+from mentaleval.plots.plot import Plot, has_room
 from mentaleval.plots.rows import Key, shorter
 from mentaleval.plots.scales import rating_ticks, scale_of_cell
 from mentaleval.plots.style import INK, LINE, MARK, SECOND, SOFT, TEXT
@@ -102,7 +101,7 @@ def _draw(cells: list[Cell], width: float, settings: Settings, *, many: bool) ->
         keys = [Key(Mark(INK, "o", full=False).key(), "a responder")]
         return multiples(width, smalls, layout, [*keys, Key(line_key(DASHED), "the same")])
     names = _order(cells, settings)
-    by_name = shorter(names, _NAMES_WIDE if wide(width) else _NAMES)
+    by_name = shorter(names, _NAMES_WIDE if has_room(width) else _NAMES)
     shown = [by_name[name] for name in names]
     room = max((text_width(name, TEXT) for name in shown), default=0) + 0.05
     smalls = [_rows(cell, span, names, shown) for cell, span in zip(cells, spans, strict=True)]

@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from mentaleval.plots.marks import SOLID, Dash
-from mentaleval.plots.plot import ONE_COLUMN
 from mentaleval.plots.rows import Key, draw_keys, lines_of_keys, shorter
 from mentaleval.plots.scales import number
 from mentaleval.plots.style import FAINT, LINE, SOFT, Role, new_figure
@@ -179,11 +178,6 @@ def draw_path(
     x = [value for xs, _ in lines for value in (*xs, nan)]
     y = [value for _, ys in lines for value in (*ys, nan)]
     axes.plot(x, y, color=role.light, linestyle=dash, lw=lw, clip_on=False, zorder=1)
-
-
-def wide(width: float) -> bool:
-    """Say whether a figure is wider than one column."""
-    return width > ONE_COLUMN
 
 
 def _head(figure: Figure, small: Small, title: str, left: float, top: float) -> None:

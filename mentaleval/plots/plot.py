@@ -15,6 +15,11 @@ TWO_COLUMNS: Final = 7.0
 """How wide two columns of a journal are, in inches: 178 mm."""
 
 
+def has_room(width: float) -> bool:
+    """Say whether a figure is wider than one column."""
+    return width > ONE_COLUMN
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Plot:
     """A figure that can be drawn at any width.

@@ -14,7 +14,7 @@ from matplotlib.lines import Line2D
 
 from mentaleval.legible import shortened
 from mentaleval.plots.fonts import Slant, Weight, text_width
-from mentaleval.plots.plot import ONE_COLUMN
+from mentaleval.plots.plot import has_room
 from mentaleval.plots.scales import number
 from mentaleval.plots.style import FAINT, SOFT, TEXT, new_figure
 
@@ -92,7 +92,7 @@ def rows_figure(
 
     A *note* stands on top, and says what is not there.
     """
-    wide = width > ONE_COLUMN
+    wide = has_room(width)
     places = _places(rows)
     titled = any(panel.title for panel in panels)
     noted = _wrapped_note(note, width)

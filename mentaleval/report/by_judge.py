@@ -94,8 +94,9 @@ def _range(numbers: Sequence[int]) -> str:
 
 def attribute_column() -> Column[Cell]:
     """Return the column that names the attribute, or the composite and what it is the mean of."""
-    return Column("attribute", _attribute, justify="left")
+    return Column("attribute", title_of, justify="left")
 
 
-def _attribute(cell: Cell) -> str:
+def title_of(cell: Cell) -> str:
+    """Return the name of an attribute, or of a composite with how many it is the mean of."""
     return f"{cell.title} (mean of {len(cell.components)})" if cell.composite else cell.title

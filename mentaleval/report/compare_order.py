@@ -12,13 +12,14 @@ from rich.text import Text
 
 from mentaleval.comparison.parts import Part
 from mentaleval.comparison.results import Comparison, ResponderMean
-from mentaleval.legible import one_line, shortened
+from mentaleval.legible import shortened
 from mentaleval.report import figures
 from mentaleval.report.compare_claims import told_apart
 from mentaleval.report.compare_grid import GridColumn, fits_once, grid_lines
+from mentaleval.report.compare_names import Names
 from mentaleval.report.compare_shown import Shown, ordering, shown_of, surely_last
 from mentaleval.report.compare_signs import by_places, kinds_of_sign, legend_of, signs_of
-from mentaleval.report.layout import Column, indented, paragraph, tabulate
+from mentaleval.report.layout import Column, paragraph, tabulate
 
 
 def order_lines(
@@ -92,8 +93,7 @@ def _grids(parts: Sequence[Part], chosen: Shown, *, width: int) -> list[Renderab
     made: list[RenderableType] = []
     for lines in grid_lines(names, _FOOTERS, columns, width=width):
         made += [*([Text()] if made else []), *lines]
-    cut = {short: name for name, short in shown.items() if short != one_line(name)}
-    return [*made, *(indented(f"{short}: {name}", width=width) for short, name in cut.items())]
+    return [*made, *Names(shown).key(width=width)]
 
 
 def _column(part: Part, order: Sequence[str], *, limits: bool) -> GridColumn:
