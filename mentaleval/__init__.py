@@ -10,18 +10,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from mentaleval.answer import read_answer
+    from mentaleval.archives import only_member
     from mentaleval.contract import CONTRACT_VERSION, Dataset, Judge, Responder, answering
     from mentaleval.documents.rubrics import read_rubric
     from mentaleval.errors import (
         DataError,
+        LackingDataError,
         MentalevalError,
         NoAnswerError,
         PluginError,
         UsageError,
     )
+    from mentaleval.fetching.places import local_copy
     from mentaleval.gguf import GgufModel
     from mentaleval.hookspecs import hookimpl
     from mentaleval.lineage import lineage_of
+    from mentaleval.published import Published, PublishedFile
     from mentaleval.quoting import neutral
     from mentaleval.rubric import SEVEN
     from mentaleval.vocabulary import (
@@ -50,9 +54,12 @@ __all__ = [
     "Exchange",
     "GgufModel",
     "Judge",
+    "LackingDataError",
     "MentalevalError",
     "NoAnswerError",
     "PluginError",
+    "Published",
+    "PublishedFile",
     "Rater",
     "RaterKind",
     "Rating",
@@ -67,7 +74,9 @@ __all__ = [
     "answering",
     "hookimpl",
     "lineage_of",
+    "local_copy",
     "neutral",
+    "only_member",
     "read_answer",
     "read_rubric",
     "text_hash",
@@ -84,6 +93,9 @@ _ROOMS: Final = (
     "contract",
     "gguf",
     "documents.rubrics",
+    "archives",
+    "published",
+    "fetching.places",
 )
 
 

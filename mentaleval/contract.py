@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mentaleval.errors import ModelAccessError
 from mentaleval.lineage import lineage_of
+from mentaleval.published import Published
 from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import (
     Attribute,
@@ -188,6 +189,9 @@ class Dataset(Plugin):
     """The responder whose responses are the clean twins of all others', where the data set
     measures how far a judge is moved; such a data set has no human ratings."""
 
+    published: ClassVar[Published | None] = None
+    """Where its files come from, for ``mentaleval data fetch``; None where it needs none."""
+
     @property
     def rubric(self) -> Rubric | None:
         """What its ratings are on: the seven of the paper; None where it cannot know."""
@@ -220,6 +224,22 @@ class Dataset(Plugin):
         Shown beside the ledger of an analysis, which counts ratings.
         """
         return {}
+
+    def details(self, exchange: Exchange) -> Mapping[str, str]:
+        """Return what else is known of an exchange, by column; nothing by default.
+
+        Every exchange of a data set has the same columns. They go into a file that is made of it.
+        """
+        del exchange
+        return {}
+
+    def cautions(self) -> Sequence[str]:
+        """Return what whoever uses it has to know, a sentence each; nothing by default."""
+        return ()
+
+    def card(self) -> str:
+        """Return its data card in Markdown; empty by default, where it has none of its own."""
+        return ""
 
 
 class Responder(Plugin):

@@ -39,6 +39,10 @@ class DataError(MentalevalError):
     """A file or data set that cannot be read as what it should be."""
 
 
+class LackingDataError(DataError):
+    """A data set whose files are not on this computer."""
+
+
 class RatingsError(DataError):
     """A ratings table that breaks its own rules (columns, keys, kinds, scale)."""
 
@@ -73,3 +77,7 @@ class RunError(MentalevalError):
 
 class UnfinishedError(MentalevalError):
     """A run that broke off, and that the same command goes on with."""
+
+
+class EngineError(MentalevalError):
+    """Machines that work was to be spread over, and that cannot do it."""

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from mentaleval.cli import (
     check,
     compare,
+    data,
     draw,
     escalate,
     listing,
@@ -41,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     for command in (
         run,
         listing,
+        data,
         ratings,
         reliability,
         compare,

@@ -287,6 +287,7 @@ def test_the_default_place_is_the_folder_of_all_data(write, tmp_path, monkeypatc
 
 def test_nowhere_to_read_from_is_told_with_a_hint(tmp_path, monkeypatch):
     monkeypatch.delenv("MENTALEVAL_DATA", raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     with pytest.raises(DataError, match=r"'path' is not given and MENTALEVAL_DATA is not set") as e:
         list(MentalAlign70k().ratings())
     assert "-D path=FOLDER" in (e.value.hint or "")

@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from mentaleval import DataError, Dataset, Exchange, text_hash
+from mentaleval import DataError, Dataset, Exchange, Published, PublishedFile, text_hash
 from mentaleval_datasets.columns import missing_column
 from mentaleval_datasets.counsel_text import (
     author_names,
@@ -21,9 +21,13 @@ from mentaleval_datasets.counsel_text import (
 )
 from mentaleval_datasets.delimited import csv_rows
 from mentaleval_datasets.local import local_copy
+from mentaleval_datasets.places import only_file
 
 _COLUMNS: Final = ("questionID", "questionTitle", "questionText", "answerText")
 _AUTHOR: Final = "therapistInfo"
+_REVISION: Final = "e202e19c5002482f4f6631af754c276dd9adf7f2"
+_FILE: Final = "20200325_counsel_chat.csv"
+_TOPIC: Final = "topic"
 
 
 class CounselChat(Dataset):
@@ -36,6 +40,23 @@ class CounselChat(Dataset):
 
     name = "counsel-chat"
     original: ClassVar[str | None] = "therapist-1"
+    published: ClassVar[Published | None] = Published(
+        files=(
+            PublishedFile(
+                _FILE,
+                "https://raw.githubusercontent.com/nbertagnolli/counsel-chat/"
+                f"{_REVISION}/data/{_FILE}",
+                "c36fbce1c12271a17f3f355f6aaeb0b04987b217b53b600c5677985f15c9f1a8",
+                3_281_269,
+            ),
+        ),
+        revision=_REVISION,
+        homepage="https://github.com/nbertagnolli/counsel-chat",
+        licence="MIT",
+        citation="Bertagnolli (2020), Counsel Chat: Bootstrapping High-Quality Therapy Data.",
+        note="questions of people in distress and answers of named therapists, from a public "
+        "forum; the licence is the repository's, and its authors did not write them",
+    )
 
     path: Path | None = Field(
         None,
@@ -66,10 +87,26 @@ class CounselChat(Dataset):
             "links_removed": tally["links_removed"],
         }
 
+    def answers(self) -> Iterator[tuple[str, str, str]]:
+        """Yield every row's question, answer and topic, cleaned; blank and repeated ones too."""
+        rows = _answers(self.file())
+        authors = author_names(row.get(_AUTHOR, "") for row in rows)
+        for row in rows:
+            context, answer = (
+                _nameless(text, authors, Counter())
+                for text in (_question(row), plain_space(row["answerText"]))
+            )
+            response, _ = without_signature(answer, row.get(_AUTHOR, ""))
+            yield context, response, plain_space(row.get(_TOPIC, ""))
+
+    def file(self) -> Path:
+        """Return the file that is read."""
+        return only_file(local_copy(self.name, self.path), (".csv",))
+
     def _read(self, tally: Counter[str]) -> Iterator[Exchange]:
         asked: dict[str, tuple[str, str]] = {}
         answers: defaultdict[str, set[str]] = defaultdict(set)
-        rows = _answers(_csv_file(local_copy(self.name, self.path)))
+        rows = _answers(self.file())
         authors = author_names(row.get(_AUTHOR, "") for row in rows)
         for row in rows:
             tally["read"] += 1
@@ -115,15 +152,3 @@ def _answers(path: Path) -> list[dict[str, str]]:
         if column not in rows[0]:
             raise missing_column(column, list(rows[0]), str(path))
     return rows
-
-
-def _csv_file(place: Path) -> Path:
-    if not place.is_dir():
-        return place
-    files = sorted(place.glob("*.csv"))
-    if len(files) == 1:
-        return files[0]
-    found = ", ".join(file.name for file in files) or "none"
-    raise DataError(
-        f"{place} should hold one .csv file; it has {found}.", hint="-D path=FILE names one"
-    )

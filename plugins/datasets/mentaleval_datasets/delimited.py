@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from itertools import chain
 from pathlib import Path
+from typing import Final, TextIO
 
-from mentaleval import DataError
+from mentaleval import DataError, only_member
 from mentaleval_datasets.local import why
+
+_LONGEST: Final = 2**24
+"""Characters of a line; a cell of a table of texts has a few hundred."""
 
 
 def csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the rows of a CSV file, the header being row 1.
+    """Yield the rows of a CSV file, or of the one in a zip archive, the header being row 1.
 
     The separator is whichever of comma, semicolon and tab the header has most of. Blank rows
     are passed over, cells missing at the end of a row are empty.
@@ -23,10 +29,11 @@ def csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         more cells than its header.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            separator = max(",;\t", key=file.readline().count)
-            file.seek(0)
-            yield from _rows(csv.reader(file, delimiter=separator), path)
+        with _text(path) as file:
+            lines = _lines(file, path)
+            header = next(lines, "")
+            separator = max(",;\t", key=header.count)
+            yield from _rows(csv.reader(chain([header], lines), delimiter=separator), path)
     except OSError as error:
         raise DataError(f"{path} cannot be read: {why(error)}.") from error
     except UnicodeDecodeError as error:
@@ -36,6 +43,25 @@ def csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
         ) from error
     except csv.Error as error:
         raise DataError(f"{path} is not readable as CSV: {error}.") from error
+
+
+def _lines(file: TextIO, path: Path) -> Iterator[str]:
+    """Yield the lines of a file, none of which may fill the memory."""
+    number = 0
+    while line := file.readline(_LONGEST + 1):
+        number += 1
+        if len(line) > _LONGEST:
+            raise DataError(
+                f"{path}, line {number}: it has more than {_LONGEST:,} characters, so this is no "
+                "table of texts."
+            )
+        yield line
+
+
+def _text(path: Path) -> AbstractContextManager[TextIO]:
+    if path.suffix.lower() == ".zip":
+        return only_member(path)
+    return path.open(encoding="utf-8-sig", newline="")
 
 
 def _rows(reader: Iterator[list[str]], path: Path) -> Iterator[tuple[int, dict[str, str]]]:

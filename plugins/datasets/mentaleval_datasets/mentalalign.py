@@ -14,6 +14,8 @@ from mentaleval import (
     Dataset,
     Declared,
     Exchange,
+    Published,
+    PublishedFile,
     RaterKind,
     RecordedRating,
     lineage_of,
@@ -57,6 +59,15 @@ OMITTED: Final = "430"
 """The conversation that the paper's analysis drops, without saying why."""
 
 
+_REVISION: Final = "03cfc4be2b7c181232652af304dc96d9bbcc5f8a"
+_REPOSITORY: Final = "abeerbadawi/MentalBench-Align"
+
+
+def _workbook(path: str, sha256: str | None, size: int | None) -> PublishedFile:
+    source = f"https://raw.githubusercontent.com/{_REPOSITORY}/{_REVISION}/MentalAlign-70k"
+    return PublishedFile(path.rpartition("/")[2], f"{source}/{path}", sha256, size)
+
+
 class MentalAlign70k(Dataset):
     """Expert and judge ratings of ten responses to each of 1,000 people (arXiv 2510.19032).
 
@@ -67,6 +78,33 @@ class MentalAlign70k(Dataset):
 
     name = "mentalalign-70k"
     original: ClassVar[str | None] = "original"
+    published: ClassVar[Published | None] = Published(
+        files=(
+            _workbook(
+                "Human_Judge/Human_judge.xlsx",
+                "3582e4a36db7c6788d54266c82967ebee5e7b7910d41cff752db0e79d97b74b5",
+                237_045,
+            ),
+            _workbook(
+                "LLMs_as_a_judge/claude_llm_judge.xlsx",
+                "86555b88e979598c73a6d6e2ea984ff0e053d8192d0739a57dc5868ea2377ec2",
+                1_174_042,
+            ),
+            _workbook(
+                "LLMs_as_a_judge/gpt-4o_llm_judge.xlsx",
+                "93a9cc7454e3dfd5e13da724bcdcccec5d72768ee417c43b63b24f69da28a5cb",
+                975_972,
+            ),
+            _workbook("LLMs_as_a_judge/gemini_llm_judge.xlsx", None, None),
+            _workbook("LLMs_as_a_judge/o4-mini_llm_judge.xlsx", None, None),
+        ),
+        revision=_REVISION,
+        homepage=f"https://github.com/{_REPOSITORY}",
+        licence="MIT",
+        citation="Badawi et al. (2025), When Can We Trust LLMs in Mental Health? Large-Scale "
+        "Benchmarks for Reliable LLM Evaluation. arXiv:2510.19032.",
+        note="what people in distress wrote, and ratings of responses to it",
+    )
 
     path: Path | None = Field(
         None,

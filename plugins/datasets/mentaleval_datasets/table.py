@@ -19,7 +19,7 @@ from mentaleval import (
     read_rubric,
     text_hash,
 )
-from mentaleval_datasets.local import existing
+from mentaleval_datasets.local import local_copy
 from mentaleval_datasets.table_columns import (
     Columns,
     TableRow,
@@ -134,7 +134,7 @@ class Table(Dataset):
                 yield self._rating(row, attribute, cell, rater=rater, kind=kind)
 
     def _read(self) -> tuple[Rows, Columns, Iterator[TableRow]]:
-        rows = read_rows(existing(self.path, self.name), filtered=self.filter)
+        rows = read_rows(local_copy(self.name, self.path), filtered=self.filter)
         named = {
             "context": None if self.context == "context" else self.context,
             "id": self.id,
