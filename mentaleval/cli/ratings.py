@@ -43,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
         write(table, Path(args.out), rubric=_known(gathered, sources.scale_of(args)))
     rated = int(table["rating"].notna().sum())
     message(f"{len(table):,} ratings written to {args.out}: {rated:,} rated")
-    for reason, count in table.loc[table["rating"].isna(), "reason"].value_counts().items():
+    reasons = table.loc[table["rating"].isna(), "reason"].astype(object)
+    for reason, count in reasons.value_counts().items():
         message(f"  unrated, {reason}: {count:,}")
     if sheets:
         _write_remarks(gathered, remarks)

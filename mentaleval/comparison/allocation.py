@@ -142,7 +142,7 @@ def _experts(grid: Grid, experts: pd.DataFrame) -> Iterator[Finding]:
     mine = experts["attribute"].isin(grid.heading.components or [grid.heading.attribute])
     mine &= experts["responder"].isin(grid.responders)
     rated = experts.loc[mine].drop_duplicates(["rater", "response"])
-    counts = pd.crosstab(rated["rater"], rated["responder"])
+    counts = pd.crosstab(rated["rater"].astype(object), rated["responder"].astype(object))
     if min(counts.shape, default=0) < 2:  # noqa: PLR2004
         return
     p = _independence(counts.to_numpy(dtype=np.float64))

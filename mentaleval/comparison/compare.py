@@ -27,6 +27,7 @@ from mentaleval.ratings.settling import SPELT_ALIKE
 from mentaleval.ratings.table import from_frame
 from mentaleval.telling import Tell, each, part
 from mentaleval.trust import Input
+from mentaleval.trust.notices import parts_of_runs
 from mentaleval.trust.provenance import are_simulated, versions
 from mentaleval.vocabulary import Declared, RaterKind
 
@@ -86,7 +87,10 @@ def compare(
         responders=responders,
         pairs=pairs,
         account=_account(len(table), left_out, found),
-        warnings=cautions(found, parts, settings, escalated=left_out[Declared.ESCALATED]),
+        warnings=(
+            *parts_of_runs(inputs),
+            *cautions(found, parts, settings, escalated=left_out[Declared.ESCALATED]),
+        ),
         settings=settings,
         versions=versions(),
         inputs=tuple(inputs),
@@ -99,7 +103,8 @@ def _kept(table: pd.DataFrame, who: Chosen) -> tuple[pd.DataFrame, Counter[str]]
     """Return the ratings that are to be looked at, and how many others there are and why."""
     human = (table["rater_kind"] == RaterKind.HUMAN).to_numpy()
     escalated = human & (table["declared"] == Declared.ESCALATED).fillna(value=False).to_numpy()
-    kept = table[who.rows & ~escalated].reset_index(drop=True)
+    rows = who.rows & ~escalated
+    kept = table if rows.all() else table[rows].reset_index(drop=True)
     left_out = Counter(
         {
             _NOT_CHOSEN: int((~who.rows).sum()),

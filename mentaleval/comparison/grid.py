@@ -62,7 +62,7 @@ def grids(
     experts = _Rows(found.humans, found.humans["human"], names)
     by_judge = {
         judge: _Rows(part, part["rating"], names)
-        for judge, part in found.judged.groupby("judge", sort=False)
+        for judge, part in found.judged.groupby("judge", sort=False, observed=True)
     }
     there = _Rows(found.responses, pd.Series(1.0, found.responses.index), names)
     attributes = {*found.humans["attribute"], *found.judged["attribute"]}

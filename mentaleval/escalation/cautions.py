@@ -132,7 +132,7 @@ def _unlike(rows: pd.DataFrame, attribute: str, judge: str) -> Iterator[Finding]
 
 def _uneven(rows: pd.DataFrame, attribute: str, judge: str) -> Iterator[Finding]:
     """Find responders of whom far more is labelled than of others, by a chi-square test."""
-    by = rows["human"].notna().groupby(rows["responder"])
+    by = rows["human"].notna().groupby(rows["responder"], observed=True)
     labelled, of = by.sum(), by.size()
     labelled, of = labelled[labelled > 0], of[labelled > 0]
     share = float(labelled.sum() / of.sum()) if len(of) else 1.0

@@ -20,6 +20,7 @@ from mentaleval.escalation.statements import attribute_statement, statement
 from mentaleval.ratings.draft import near
 from mentaleval.telling import Tell, each, part
 from mentaleval.trust import Input
+from mentaleval.trust.notices import parts_of_runs
 from mentaleval.trust.provenance import are_simulated, versions
 
 ESCALATED = "escalated"
@@ -74,7 +75,7 @@ def escalate(
         account=account,
         conversations=_conversations(fates),
         ledger=asked.read.ledger,
-        warnings=(*warned, *_of_reading(asked)),
+        warnings=(*parts_of_runs(inputs), *warned, *_of_reading(asked)),
         settings=settings,
         versions=versions(),
         inputs=tuple(inputs),

@@ -109,6 +109,8 @@ def _parted(frame: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     human = frame["rater_kind"] == RaterKind.HUMAN
     apart = human & (frame["declared"] == Declared.ESCALATED).fillna(value=False)
+    if not apart.any():
+        return frame, frame[:0]
     return frame[~apart].reset_index(drop=True), frame[apart]
 
 
@@ -124,7 +126,7 @@ def _left_unrated(coded: Coded, keys: Keys) -> pd.DataFrame:
     left = coded.having("rater_kind", RaterKind.HUMAN) & (coded["reason"] >= 0)
     left &= ~coded.having("reason", Reason.NO_RESPONSE)
     names = frame["attribute"][left].array
-    return pd.DataFrame({"attribute": names, "response": keys.response[left]})
+    return pd.DataFrame({"attribute": names, "response": keys.responses(left)})
 
 
 def _among(rows: pd.DataFrame, responses: pd.DataFrame, asked: pd.DataFrame) -> Booleans:
@@ -165,16 +167,16 @@ def _unrated(coded: Coded, keys: Keys, mine: Integers, read: Labelled) -> pd.Dat
     at = mine[distinct(keys.response[mine], coded["attribute"][mine])]
     frame = coded.frame
     blank = present(keys.response, coded.having("reason", Reason.NO_RESPONSE))
-    reason = frame["reason"].astype(object).mask(frame["reason"].isna(), MISMATCH)
+    reason = frame["reason"].take(at).astype(object)
     asked = pd.DataFrame(
         {
             "attribute": frame["attribute"].take(at).array,
-            "response": keys.response[at],
+            "response": keys.responses(at),
             "exchange": -1,
             "exchange_id": frame["exchange_id"].take(at).array,
             "responder": frame["responder"].take(at).array,
             "own": False,
-            "reason": np.where(blank, Reason.NO_RESPONSE, reason)[at],
+            "reason": np.where(blank[at], Reason.NO_RESPONSE, reason.mask(reason.isna(), MISMATCH)),
         }
     )
     judge = coded.name("rater", mine[0])
@@ -191,8 +193,10 @@ def _index(frame: pd.DataFrame) -> pd.MultiIndex:
 def _responses(coded: Coded, keys: Keys, mine: Integers) -> pd.DataFrame:
     """Return what names each response, its hashes from whichever row has them."""
     columns = ["exchange_id", "responder", *_HASHES]
-    rows = coded.frame[columns].assign(response=keys.response)
-    wanted = rows[np.isin(keys.response, keys.response[mine])]
+    theirs = np.flatnonzero(
+        present(keys.response, coded.having("rater", coded.name("rater", mine[0])))
+    )
+    wanted = coded.frame[columns].take(theirs).assign(response=keys.responses(theirs))
     found: Any = wanted.groupby("response", sort=False).first()
-    order = pd.unique(keys.response[mine])
+    order = pd.unique(keys.responses(mine))
     return pd.DataFrame(found.loc[order])

@@ -11,6 +11,7 @@ from mentaleval.ratings.keys import Join
 from mentaleval.ratings.ledger import Ledger
 from mentaleval.ratings.reading_rates import ReadingRate, reading_rates
 from mentaleval.ratings.settling import Settled, settle
+from mentaleval.ratings.shared import which_are_in
 from mentaleval.ratings.table import concat, from_frame, from_records
 
 __all__ = [
@@ -32,5 +33,6 @@ __all__ = [
     "read",
     "reading_rates",
     "settle",
+    "which_are_in",
     "write",
 ]

@@ -26,6 +26,7 @@ from mentaleval.ratings.columns import (
 )
 from mentaleval.ratings.draft import Draft, near
 from mentaleval.ratings.keys import disagreement, repeats
+from mentaleval.ratings.texts import constant, distinct_values, put
 from mentaleval.vocabulary import RaterKind, Reason, Rubric, Scale
 
 _KINDS = tuple(kind.value for kind in RaterKind)
@@ -54,7 +55,7 @@ def checked(draft: Draft, *, rubric: Rubric, scale: Scale | None) -> pd.DataFram
     table["rating"], table["raw"], table["reason"] = _scaled(
         rating, raw, table["reason"], table["attribute"], scales
     )
-    frame = pd.DataFrame({column: table[column] for column in COLUMNS})
+    frame = pd.DataFrame({column: table[column] for column in COLUMNS}, copy=False)
     require_consistency(draft, frame)
     return frame
 
@@ -85,7 +86,7 @@ def _require_columns(draft: Draft) -> None:
 
 def _text(draft: Draft, column: str) -> pd.Series[Any]:
     if column not in draft.columns:
-        return as_text([None] * len(draft.rows))
+        return pd.Series(constant(None, len(draft.rows)))
     return as_text(draft.columns[column], change=plain_name if column in _LOWER else str)
 
 
@@ -145,7 +146,7 @@ class _Scales:
 
     def outside(self, numbers: Floats, attributes: pd.Series[Any], bare: Booleans) -> Booleans:
         """Say which of the *bare* numbers, those without a reason, lie outside their scale."""
-        codes, names = pd.factorize(attributes)
+        codes, names = distinct_values(attributes)
         scales = [self._scale or self._of.get(str(n), Scale()) for n in names]
         low = np.array([scale.low for scale in scales])[codes]
         high = np.array([scale.high for scale in scales])[codes]
@@ -181,7 +182,7 @@ def _scaled(
     judged = np.where(np.isnan(rating), raw, rating)
     outside = scales.outside(judged, attributes, bare)
     missing = bare & ~outside & np.isnan(rating)
-    reason = reason.mask(outside, Reason.OUT_OF_SCALE).mask(missing, Reason.MISSING)
+    reason = put(put(reason, outside, Reason.OUT_OF_SCALE), missing, Reason.MISSING)
     return np.where(bare & ~outside, rating, np.nan), raw, reason
 
 
@@ -223,7 +224,7 @@ def described(frame: pd.DataFrame, first: int, second: int) -> str:
     """Say which rating was given twice, and how the two differ."""
     row = frame.iloc[first]
     values = [_shown(frame.iloc[index]) for index in (first, second)]
-    if row["source"] is not pd.NA:
+    if not pd.isna(row["source"]):
         values = [
             f"{value} in {frame['source'].iloc[index]}"
             for value, index in zip(values, (first, second), strict=True)
@@ -237,4 +238,4 @@ def described(frame: pd.DataFrame, first: int, second: int) -> str:
 
 def _shown(row: pd.Series[Any]) -> str:
     number = f"{row['raw']:g}" if np.isnan(row["rating"]) else f"{row['rating']:g}"
-    return number if row["reason"] is pd.NA else f"{number} ({row['reason']})".replace("nan ", "")
+    return number if pd.isna(row["reason"]) else f"{number} ({row['reason']})".replace("nan ", "")

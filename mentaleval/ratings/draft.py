@@ -56,7 +56,7 @@ class Draft:
 
     def refuse(self, index: int, column: str, right: str) -> RatingsError:
         """Return the error for a value that cannot stay."""
-        given = pd.Series(self.columns[column], dtype=object).iloc[index]
+        given = pd.Series(self.columns[column]).iloc[[index]].astype(object).iloc[0]
         scalar = pd.api.types.is_scalar(given)
         blank = scalar and (pd.isna(given) or not str(given).strip())
         found = "nothing" if blank else repr(given)

@@ -29,7 +29,7 @@ def repeated_ratings(coded: Coded, keys: Keys, done: Account, reference: Referen
     return (
         found.take(at)
         .reset_index(drop=True)
-        .assign(rating=done.numbers[at], response=keys.response[at])
+        .assign(rating=done.numbers[at], response=keys.responses(at))
     )
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from mentaleval.errors import RatingsError, UsageError
+from mentaleval.ratings.arrow import read_columns
 from mentaleval.ratings.check import checked
-from mentaleval.ratings.foreign import ColumnMap, drafted
+from mentaleval.ratings.columns import Booleans
+from mentaleval.ratings.foreign import ColumnMap, Raw, drafted, needed
 from mentaleval.ratings.kept import PARQUET, kept_in, with_rubric
 from mentaleval.ratings.table import from_frame
+from mentaleval.ratings.texts import distinct_values
 from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import Rubric, Scale
 from mentaleval.writing import whole_file
@@ -60,21 +65,21 @@ def read(
     if suffix not in (*_CSV, *_JSONL, *PARQUET):
         known = ", ".join((*_CSV, *_JSONL, *PARQUET))
         raise RatingsError(f"{file}: {suffix or 'a name without suffix'!r} is none of {known}.")
-    raw, rows, word = _raw(file, suffix)
     if rubric is None:
         kept = kept_in(file)
         rubric = SEVEN if kept is None else kept.rubric
-    draft = drafted(raw, mapping or ColumnMap(), rubric=rubric, rows=rows, file=file, word=word)
-    return checked(draft, rubric=rubric, scale=scale)
+    mapping = mapping or ColumnMap()
+    raw = _raw(file, suffix, partial(needed, mapping=mapping, rubric=rubric))
+    return checked(drafted(raw, mapping, rubric=rubric, file=file), rubric=rubric, scale=scale)
 
 
-def _raw(file: Path, suffix: str) -> tuple[pd.DataFrame, Any, str]:
+def _raw(file: Path, suffix: str, wanted: Callable[[Sequence[str]], list[str]]) -> Raw:
     try:
         if suffix in _CSV:
             return _csv(file)
         if suffix in _JSONL:
             return _json_lines(file)
-        return _parquet(file)
+        return _parquet(file, wanted)
     except FileNotFoundError:
         raise RatingsError(f"{file}: there is no such file.") from None
     except UnicodeDecodeError as error:
@@ -83,7 +88,7 @@ def _raw(file: Path, suffix: str) -> tuple[pd.DataFrame, Any, str]:
         raise RatingsError(f"{file}: it cannot be read: {error.strerror or error}.") from error
 
 
-def _csv(file: Path) -> tuple[pd.DataFrame, Any, str]:
+def _csv(file: Path) -> Raw:
     with file.open(encoding="utf-8-sig", newline="") as lines:
         header = lines.readline()
     if not header.strip():
@@ -94,7 +99,7 @@ def _csv(file: Path) -> tuple[pd.DataFrame, Any, str]:
             file,
             sep=separator,
             header=None,
-            dtype=str,
+            dtype="category",
             keep_default_na=False,
             skip_blank_lines=False,
             encoding="utf-8-sig",
@@ -105,8 +110,18 @@ def _csv(file: Path) -> tuple[pd.DataFrame, Any, str]:
     titles = [str(title).strip() for title in frame.iloc[0]]
     _refuse_twins(file, titles)
     body = frame.iloc[1:].set_axis(titles, axis=1)
-    body = body[(body.fillna("") != "").any(axis=1)]  # blank lines are no rows
-    return body, body.index.to_numpy() + 1, "row"
+    blank = _blank(body)  # blank lines are no rows
+    body = body[~blank] if blank.any() else body
+    return Raw(body, body.index.to_numpy() + 1, "row", tuple(titles))
+
+
+def _blank(rows: pd.DataFrame) -> Booleans:
+    """Say which rows are empty in all columns."""
+    blank = np.ones(len(rows), dtype=np.bool_)
+    for at in range(rows.shape[1]):
+        codes, names = distinct_values(rows.iloc[:, at])
+        blank &= np.array([*(name == "" for name in names), True])[codes]
+    return blank
 
 
 def _refuse_twins(file: Path, titles: list[str]) -> None:
@@ -115,7 +130,7 @@ def _refuse_twins(file: Path, titles: list[str]) -> None:
             raise RatingsError(f"{file}: two of its columns are called {title!r}; one has to go.")
 
 
-def _json_lines(file: Path) -> tuple[pd.DataFrame, Any, str]:
+def _json_lines(file: Path) -> Raw:
     records, rows = [], []
     with file.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, start=1):
@@ -133,18 +148,21 @@ def _json_lines(file: Path) -> tuple[pd.DataFrame, Any, str]:
         raise RatingsError(f"{file}: it is empty; one JSON object a line would be right.")
     titles = list(dict.fromkeys(title for record in records for title in record))
     columns = {t: pd.Series([r.get(t) for r in records], dtype=object) for t in titles}
-    return pd.DataFrame(columns), rows, "line"
+    return Raw(pd.DataFrame(columns), rows, "line", tuple(titles))
 
 
-def _parquet(file: Path) -> tuple[pd.DataFrame, Any, str]:
+def _parquet(file: Path, wanted: Callable[[Sequence[str]], list[str]]) -> Raw:
     import pyarrow as pa  # noqa: PLC0415  slow to import, needed for these files alone
-    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    def asked(titles: Sequence[str]) -> list[str]:
+        _refuse_twins(file, list(titles))
+        return wanted(titles)
 
     try:
-        frame = pq.ParquetFile(file).read().to_pandas(ignore_metadata=True)
+        titles, frame = read_columns(file, asked)
     except pa.ArrowException as error:
         raise RatingsError(f"{file}: it cannot be read as Parquet: {error}") from error
-    return frame, np.arange(1, len(frame) + 1), "row"
+    return Raw(frame, np.arange(1, len(frame) + 1), "row", titles)
 
 
 def write(
@@ -184,7 +202,7 @@ def _write(table: pd.DataFrame, file: Path, suffix: str, rubric: Rubric | None) 
         table.to_csv(file, index=False, lineterminator="\r\n")
         return
     import pyarrow as pa  # noqa: PLC0415  as above
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415  as above
 
     whole = pa.Table.from_pandas(table, preserve_index=False)
     pq.write_table(with_rubric(whole, rubric), file)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -12,8 +12,9 @@ import numpy as np
 import pandas as pd
 
 from mentaleval.errors import RatingsError, UsageError
-from mentaleval.ratings.columns import COLUMNS, codes_of, plain_name
+from mentaleval.ratings.columns import COLUMNS, plain_name
 from mentaleval.ratings.draft import Draft, near
+from mentaleval.ratings.texts import categorical, changed, constant
 from mentaleval.vocabulary import RaterKind, Rubric, text_hash
 
 _HASHED: Final = {"context": "context_hash", "response": "response_id"}
@@ -96,46 +97,74 @@ def _prefix_rule(prefix: str) -> str:
     return f"no column begins with {prefix!r}; there are {', '.join(f'{p}:NAME' for p in known)}."
 
 
-def drafted(
-    raw: pd.DataFrame, mapping: ColumnMap, *, rubric: Rubric, rows: Any, file: Path, word: str
-) -> Draft:
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """A file as it was read.
+
+    Parameters
+    ----------
+    frame
+        Its columns, or those that are needed.
+    rows
+        The number by which the file calls each row.
+    word
+        What it calls a row.
+    titles
+        All its columns.
+    """
+
+    frame: pd.DataFrame
+    rows: Any
+    word: str
+    titles: tuple[str, ...]
+
+
+def needed(titles: Sequence[str], *, mapping: ColumnMap, rubric: Rubric) -> list[str]:
+    """Return which of a file's columns hold anything of a ratings table."""
+    asked = {*COLUMNS, *_HASHED, *mapping.columns.values()}
+    wide = rubric.names if mapping.wide == "attribute" else ()
+    return [title for title in titles if title in asked or plain_name(title) in wide]
+
+
+def drafted(read: Raw, mapping: ColumnMap, *, rubric: Rubric, file: Path) -> Draft:
     """Return the draft of a file's columns under our names."""
-    name = str(file)
+    name, raw, rows, word = str(file), read.frame, read.rows, read.word
     constants = {o: t[1:] for o, t in mapping.columns.items() if t.startswith("=")}
     titles = {o: t for o, t in mapping.columns.items() if o not in constants}
     for theirs in titles.values():
-        _require(raw, theirs, name)
+        _require(read.titles, theirs, name)
     own = [o for o in (*COLUMNS, *_HASHED) if o in raw and o not in mapping.columns]
     titles |= {ours: ours for ours in own}
-    columns: dict[str, Any] = {o: raw[t].to_numpy(dtype=object) for o, t in titles.items()}
-    columns |= {o: np.full(len(raw), value, dtype=object) for o, value in constants.items()}
+    columns: dict[str, Any] = {o: _values(raw[t]) for o, t in titles.items()}
+    columns |= {o: constant(value, len(raw)) for o, value in constants.items()}
     for text, hashed in _HASHED.items():
         if text in columns:
-            columns.setdefault(hashed, _hashes(columns[text]))
-    columns.setdefault("source", np.full(len(raw), file.name, dtype=object))
-    header = tuple(str(title) for title in raw.columns)
+            columns.setdefault(hashed, changed(columns[text], lambda said: text_hash(str(said))))
+    columns.setdefault("source", constant(file.name, len(raw)))
+    header = tuple(str(title) for title in read.titles)
     draft = Draft(columns, np.asarray(rows, dtype=np.int64), name, word, titles, (), header)
     if mapping.wide == "attribute":
-        return _long(draft, raw, _attribute_columns(raw, titles, rubric, name), _attribute_ids)
+        return _long(draft, raw, _attribute_columns(header, titles, rubric, name), _attribute_ids)
     if mapping.wide == "rater":
         return _long(draft, raw, _rater_columns(titles, name), _rater_ids)
     return Draft(_ours(columns), draft.rows, name, word, titles, (), header)
 
 
-def _require(raw: pd.DataFrame, column: str, name: str) -> None:
-    if column not in raw:
-        guess = near(column, raw.columns)
+def _values(column: pd.Series[Any]) -> Any:
+    """Return a column as it is where it is one of categories or numbers, else as objects."""
+    if isinstance(column.array, pd.Categorical):
+        return column.array
+    return column.to_numpy() if column.dtype.kind in "iufb" else column.to_numpy(dtype=object)
+
+
+def _require(titles: Sequence[str], column: str, name: str) -> None:
+    if column not in titles:
+        guess = near(column, titles)
         meant = f" Did you mean {guess!r}?" if guess else ""
         raise RatingsError(
             f"{name} has no column {column!r}, which --columns names.{meant} "
-            f"It has {', '.join(map(str, raw.columns))}."
+            f"It has {', '.join(map(str, titles))}."
         )
-
-
-def _hashes(texts: Any) -> Any:
-    codes = codes_of(texts)
-    distinct = [text_hash(str(text)) for text in pd.unique(pd.Series(texts).dropna())]
-    return np.array([*distinct, None], dtype=object)[codes]
 
 
 def _ours(columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,16 +172,16 @@ def _ours(columns: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _attribute_columns(
-    raw: pd.DataFrame, titles: Mapping[str, str], rubric: Rubric, name: str
+    header: Sequence[str], titles: Mapping[str, str], rubric: Rubric, name: str
 ) -> dict[str, str]:
-    named = {str(c): str(c) for c in raw.columns if plain_name(str(c)) in rubric.names}
+    named = {c: c for c in header if plain_name(c) in rubric.names}
     given = {o.partition(":")[2]: t for o, t in titles.items() if ":" in o}
     taken = {plain_name(attribute) for attribute in given}
     found = {a: c for a, c in named.items() if plain_name(a) not in taken} | given
     if not found:
         raise RatingsError(
             f"{name} has no column named like an attribute of the rubric "
-            f"({', '.join(rubric.names)}); it has {', '.join(map(str, raw.columns))}.",
+            f"({', '.join(rubric.names)}); it has {', '.join(header)}.",
             hint="--columns attribute:empathy=COLUMN names one",
         )
     return found
@@ -188,9 +217,10 @@ def _long(
     # a row's reason or raw value cannot be told to one of its ratings
     single = {*_OF_ONE_RATING, *made[0]} - ({"attribute"} - set(made[0]))
     kept = {c: v for c, v in _ours(draft.columns).items() if c not in single}
-    columns = {column: np.repeat(values, len(found)) for column, values in kept.items()}
+    columns = {column: values.repeat(len(found)) for column, values in kept.items()}
+    places = np.tile(np.arange(len(made)), size)
     for column in made[0]:
-        columns[column] = np.tile(np.array([m[column] for m in made], dtype=object), size)
+        columns[column] = categorical(places, [m[column] for m in made])
     titles = list(found.values())
     columns["rating"] = raw[titles].to_numpy(dtype=object).ravel()
     rows = np.repeat(draft.rows, len(found))

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
+
 from mentaleval.documents.rubrics import kept_rubric, rubric_data
 from mentaleval.errors import RatingsError
+from mentaleval.ratings.arrow import read_columns
 from mentaleval.ratings.columns import plain_name
 from mentaleval.vocabulary import RaterKind, Rubric
 
@@ -47,25 +50,30 @@ def kept_in(path: str | os.PathLike[str]) -> Kept | None:
     if file.suffix.lower() not in PARQUET:
         return None
     import pyarrow as pa  # noqa: PLC0415  slow to import, needed for these files alone
-    import pyarrow.parquet as pq  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415  as above
 
     try:
-        opened = pq.ParquetFile(file)
-        said = (opened.schema_arrow.metadata or {}).get(_KEY)
+        said = (pq.read_schema(file).metadata or {}).get(_KEY)
         if said is None:
             return None
-        known = [column for column in _COLUMNS if column in opened.schema_arrow.names]
-        rows = opened.read(columns=known).to_pydict()
+        _, rows = read_columns(file, lambda titles: [t for t in titles if t in _COLUMNS])
     except (OSError, pa.ArrowException):
         return None  # whoever reads its ratings says why
-    found: dict[str, list[Any]] = {column: rows.get(column, []) for column in _COLUMNS}
+    rated = {plain_name(name) for (name,) in _distinct(rows, "attribute")}
     judges = {
-        str(rater)
-        for rater, kind in zip(found["rater"], found["rater_kind"], strict=False)
-        if str(kind).lower() == RaterKind.JUDGE
+        rater
+        for rater, kind in _distinct(rows, "rater", "rater_kind")
+        if kind.lower() == RaterKind.JUDGE
     }
-    rated = {plain_name(str(name)) for name in found["attribute"]}
     return Kept(_rubric(said, file), frozenset(rated), frozenset(judges))
+
+
+def _distinct(rows: pd.DataFrame, *columns: str) -> list[tuple[str, ...]]:
+    """Return the distinct texts of some columns; none where the file lacks one of them."""
+    if not {*columns} <= {*rows.columns}:
+        return []
+    once = rows[list(columns)].drop_duplicates()
+    return [tuple(map(str, texts)) for texts in once.itertuples(index=False, name=None)]
 
 
 def _rubric(said: bytes, file: Path) -> Rubric:

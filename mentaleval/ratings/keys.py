@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -11,18 +11,21 @@ import pandas as pd
 from mentaleval.errors import UsageError
 from mentaleval.ratings.coded import Coded, combined, distinct, firsts, matched
 from mentaleval.ratings.columns import KEY, Booleans, Integers, codes_of
+from mentaleval.ratings.texts import Codes
+
+_HALF: Final = 2**30
 
 Join = Literal["exchange", "source"]
 
 
-def present(codes: Integers, rows: Booleans) -> Booleans:
+def present(codes: Codes, rows: Booleans) -> Booleans:
     """Say for each row whether any of *rows* has its code."""
     seen = np.zeros(int(codes.max(initial=0)) + 1, dtype=np.bool_)
     seen[codes[rows]] = True
     return np.asarray(seen[codes])
 
 
-def count(codes: Integers, rows: Booleans) -> Integers:
+def count(codes: Codes, rows: Booleans) -> Integers:
     """Count for each row how many of *rows* have its code."""
     size = int(codes.max(initial=0)) + 1
     return np.asarray(np.bincount(codes[rows], minlength=size)[codes], dtype=np.int64)
@@ -30,7 +33,7 @@ def count(codes: Integers, rows: Booleans) -> Integers:
 
 def repeats(coded: Coded) -> tuple[Booleans, Integers]:
     """Say which rows repeat the key of an earlier one, and where each key stands first."""
-    first = firsts(*(coded[column] for column in KEY))
+    first = firsts(*(coded.codes[column] for column in KEY))
     return first != np.arange(first.size), first
 
 
@@ -73,39 +76,52 @@ class Keys:
         The responder and the attribute in an exchange, whichever response it was.
     """
 
-    exchange: Integers
-    response: Integers
-    unit: Integers
-    place: Integers
-    context: Integers
-    item: Integers
-    reply: Integers
+    exchange: Codes
+    response: Codes
+    unit: Codes
+    place: Codes
+    context: Codes
+    item: Codes
+    reply: Codes
+
+    def responses(self, rows: Integers | Booleans) -> Integers:
+        """Return the response of some rows, as a column for a frame."""
+        return self.response[rows].astype(np.int64)
 
 
 def keys_of(coded: Coded, *, join: Join) -> Keys:
     """Return the codes of a ratings table for one way to join it."""
     if join not in get_args(Join):
         raise UsageError(f"join {join!r}: {' or '.join(get_args(Join))} would be right.")
-    responder, attribute = coded["responder"], coded["attribute"]
-    exchange, context, source = (coded[c] for c in ("exchange_id", "context_hash", "source_id"))
-    place = combined(np.where(source >= 0, source, int(source.max(initial=0)) + 1 + exchange))
+    responder, attribute = coded.codes["responder"], coded.codes["attribute"]
+    exchange: Codes = coded["exchange_id"]
+    source = coded["source_id"]
+    context = _held(coded["context_hash"])
+    apart = int(source.max(initial=0)) + 1
+    place = _held(combined(np.where(source >= 0, source, apart + exchange)))
+    del source
     if join == "source":
-        exchange, response = place, combined(place, responder)
+        exchange, response = place, _held(combined(place, responder))
     else:
-        exchange = _split(exchange, context)
-        response = _split(combined(exchange, responder), coded["response_id"])
+        exchange = _held(_split(exchange, context))
+        response = _held(_split(combined(exchange, responder), coded["response_id"]))
     return Keys(
         exchange=exchange,
         response=response,
-        unit=matched(response, attribute),
+        unit=_held(matched(response, attribute)),
         place=place,
         context=context,
-        item=matched(place, responder, attribute),
-        reply=matched(exchange, responder, attribute),
+        item=_held(matched(place, responder, attribute)),
+        reply=_held(matched(exchange, responder, attribute)),
     )
 
 
-def _split(codes: Integers, marks: Integers) -> Integers:
+def _held(codes: Codes) -> Codes:
+    """Return codes in half the room, where they fit and leave room to count on."""
+    return codes.astype(np.int32) if codes.max(initial=0) < _HALF else codes
+
+
+def _split(codes: Codes, marks: Codes) -> Codes:
     """Tell apart the rows of one code whose known marks differ; unknown marks then match none."""
     known = np.flatnonzero(marks >= 0)
     seen = known[distinct(codes[known], marks[known])]

@@ -205,7 +205,7 @@ def _judged(read: _Read) -> pd.DataFrame:
             "own": rows_left_out(coded, read.own)[at],
             "inferred_blank": reference.blank[at],
             "exchange": read.exchange[at],
-            "response": keys.response[at],
+            "response": keys.responses(at),
         }
     )
 
@@ -222,7 +222,7 @@ def _humans(read: _Read) -> pd.DataFrame:
             "n_experts": reference.number[unit],
             "batch": take(reference.batch, unit),
             "exchange": read.exchange[at],
-            "response": read.keys.response[at],
+            "response": read.keys.responses(at),
         }
     )
 
@@ -240,7 +240,7 @@ def _responses(read: _Read, exist: Booleans) -> pd.DataFrame:
     rows = np.flatnonzero(exist)
     at = rows[distinct(read.keys.unit[rows])]
     at = at[read.in_order(at, "attribute")]
-    numbers = {"exchange": read.exchange[at], "response": read.keys.response[at]}
+    numbers = {"exchange": read.exchange[at], "response": read.keys.responses(at)}
     return pd.DataFrame(read.named(at)).assign(**numbers)
 
 

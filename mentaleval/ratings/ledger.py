@@ -10,8 +10,9 @@ from typing import Final
 import numpy as np
 
 from mentaleval.ratings.coded import Coded, combined, distinct, matched
-from mentaleval.ratings.columns import Booleans, Floats, Integers
+from mentaleval.ratings.columns import Booleans, Floats
 from mentaleval.ratings.keys import Keys, count, present
+from mentaleval.ratings.texts import Codes
 from mentaleval.vocabulary import Declared, RaterKind, Reason
 
 DUPLICATE: Final = "duplicate"
@@ -57,7 +58,7 @@ class Account:
     """For each row its number and its reason, `USED` where it is part of a pair."""
 
     numbers: Floats
-    reasons: Integers
+    reasons: Codes
     """The place of the reason in `words`."""
     words: Sequence[str]
     human: Booleans
@@ -79,7 +80,8 @@ class _Reasons:
         given = coded.names["reason"]
         self.words = list(dict.fromkeys([USED, *given]))
         # the last is what a row without a reason, code -1, finds
-        self.codes = np.array([self.code(word) for word in given] + [0])[coded["reason"]]
+        words = np.array([self.code(word) for word in given] + [0], dtype=np.int32)
+        self.codes = words[coded.codes["reason"]]
 
     def code(self, reason: str) -> int:
         if reason not in self.words:
@@ -154,7 +156,7 @@ def ledger_of(coded: Coded, done: Account) -> Ledger:
     """Add up an account."""
     by_rater: dict[str, dict[str, int]] = {}
     excluded = Counter[str]()
-    groups = combined(coded["rater"], done.reasons)
+    groups = combined(coded.codes["rater"], done.reasons)
     counts = np.bincount(groups).tolist()
     for row, number in zip(distinct(groups).tolist(), counts, strict=True):
         rater, reason = coded.name("rater", row), done.words[done.reasons[row]]
@@ -163,5 +165,5 @@ def ledger_of(coded: Coded, done: Account) -> Ledger:
         mine[reason or "used"] = mine.get(reason or "used", 0) + number
         excluded[reason] += number
     used = excluded.pop(USED, 0)
-    cells = distinct(*(coded[c] for c in ("exchange_id", "responder", "rater", "epoch")))
+    cells = distinct(*(coded.codes[c] for c in ("exchange_id", "responder", "rater", "epoch")))
     return Ledger(len(coded.frame), used, dict(excluded.most_common()), by_rater, cells.size)

@@ -12,6 +12,7 @@ from mentaleval.ratings.coded import Coded, combined, distinct, first_rows
 from mentaleval.ratings.columns import Booleans, Floats, Integers
 from mentaleval.ratings.keys import Keys, count
 from mentaleval.ratings.ledger import USED, Account
+from mentaleval.ratings.texts import categorical, distinct_values, filled
 
 _BLANK_SIGNS: Final = ("relevance", "guidance")
 _FEWEST_JUDGES: Final = 2  # the lowest marks of a single judge prove nothing
@@ -56,7 +57,7 @@ def reference_of(coded: Coded, keys: Keys, done: Account) -> Reference:
     columns |= {c: take(coded.frame[c], at) for c in ("batch", "source_id")}
     columns["order"] = order[at]
     columns["used"] = np.bincount(groups, weights=done.having(USED)[rows]) > 0
-    columns["response"] = keys.response[at]
+    columns["response"] = keys.responses(at)
     codes = {c: coded[c][at] for c in (*_NAMING, "rater")}
     unit, size = keys.unit[at], int(keys.unit.max()) + 1
     number = np.bincount(unit, minlength=size).astype(np.int64)
@@ -100,13 +101,13 @@ def paired(
             "human": reference.mean[unit],
             "rating": _means(done.numbers[rows], groups)[sort],
             "n_experts": reference.number[unit],
-            "batch": _either(take(reference.batch, unit), take(frame["batch"], at)),
-            "source_id": _either(*(take(frame["source_id"], i) for i in (theirs, at))),
+            "batch": filled(take(reference.batch, unit), take(frame["batch"], at)),
+            "source_id": filled(*(take(frame["source_id"], i) for i in (theirs, at))),
             "order": reference.order[at],
             "recovered": (np.bincount(groups, weights=repaired) > 0)[sort],
             "inferred_blank": reference.blank[at],
             "row": _first_epochs(coded, rows, groups, first)[sort],
-            "response": keys.response[at],
+            "response": keys.responses(at),
         }
     )
     codes = {"judge": coded["rater"][at], "exchange_id": coded["exchange_id"][theirs]}
@@ -143,13 +144,9 @@ def take(column: pd.Series[Any], at: Integers) -> pd.Series[Any]:
     return column.take(at).reset_index(drop=True)
 
 
-def _either(first: pd.Series[Any], second: pd.Series[Any]) -> pd.Series[Any]:
-    return first.fillna(second) if first.hasnans else first
-
-
 def _batches(batch: pd.Series[Any], units: Integers, size: int) -> pd.Series[Any]:
     """Return each unit's distinct known batches, sorted and joined: no order of rows matters."""
-    codes, found = pd.factorize(batch, sort=True)
+    codes, names = distinct_values(batch)  # as their names are sorted
     known = np.flatnonzero(codes >= 0)
     seen = known[distinct(units[known], codes[known])] if known.size else known
     seen = seen[np.lexsort((codes[seen], units[seen]))]
@@ -157,11 +154,14 @@ def _batches(batch: pd.Series[Any], units: Integers, size: int) -> pd.Series[Any
     place = np.arange(seen.size) - np.searchsorted(unit, unit)  # among the batches of its unit
     first = np.full(size, -1, dtype=np.int64)
     first[unit[place == 0]] = code[place == 0]
-    joined = found.array.take(first, allow_fill=True)
+    several = np.unique(unit[place > 0])
+    said = np.array(names, dtype=object)[first[several]]
     for n in range(1, int(place.max(initial=0)) + 1):
-        at = unit[place == n]
-        joined[at] = joined[at] + " + " + found.array.take(code[place == n])
-    return pd.Series(joined)
+        at = np.searchsorted(several, unit[place == n])
+        said[at] += " + " + np.array(names, dtype=object)[code[place == n]]
+    codes, more = pd.factorize(said)
+    first[several] = len(names) + codes
+    return pd.Series(categorical(first, [*names, *more], every=True))
 
 
 def _order(keys: Keys, human: Booleans) -> Integers:

@@ -14,6 +14,7 @@ from mentaleval.ratings.findings import Finding, listed, many
 from mentaleval.ratings.ledger import OWN_FAMILY
 from mentaleval.ratings.rater_habits import rater_habits
 from mentaleval.ratings.study_design import study_design
+from mentaleval.ratings.texts import filled
 from mentaleval.ratings.unread import unread
 from mentaleval.vocabulary import Declared, text_hash
 
@@ -49,7 +50,7 @@ def _mismatches(evidence: Evidence) -> Iterator[Finding]:
     if not len(clash):
         return
     ids = evidence.coded.frame[["source_id", "exchange_id"]].iloc[distinct(keys.place)[clash]]
-    names = ids["source_id"].fillna(ids["exchange_id"])
+    names = filled(ids["source_id"], ids["exchange_id"])
     done = "they are left out" if evidence.join == "exchange" else "this method pairs them anyway"
     yield Finding(
         "context_mismatch",

@@ -65,7 +65,8 @@ def reading_rates(table: pd.DataFrame) -> list[ReadingRate]:
         },
         index=rows.index,
     )
-    sums = facts.groupby([rows["rater"], rows["attribute"]], sort=False).sum()
+    by = [rows["rater"], rows["attribute"]]
+    sums = facts.groupby(by, sort=False, observed=True).sum()
     return [
         ReadingRate(str(judge), str(attribute), *(int(count) for count in counts))
         for (judge, attribute), counts in zip(sums.index, sums.to_numpy(), strict=True)

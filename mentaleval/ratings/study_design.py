@@ -14,6 +14,7 @@ from mentaleval.ratings.columns import Floats, Integers
 from mentaleval.ratings.evidence import Evidence
 from mentaleval.ratings.findings import Finding, listed, many
 from mentaleval.ratings.rater_habits import batch_halo
+from mentaleval.ratings.texts import filled
 
 FEWEST_RESPONDERS: Final = 15
 FEWEST_EXCHANGES: Final = 50
@@ -62,7 +63,7 @@ def _humans(evidence: Evidence) -> Iterator[Finding]:
 def _responders(evidence: Evidence) -> Iterator[Finding]:
     pairs = evidence.pairs
     met = pairs.frame["judge"].iloc[distinct(pairs["judge"], pairs["responder"])]
-    for judge, number in met.value_counts(sort=False).items():
+    for judge, number in met.astype(object).value_counts(sort=False).items():
         if number < FEWEST_RESPONDERS:
             yield Finding(
                 "few_responders",
@@ -80,7 +81,7 @@ def _spreads(evidence: Evidence) -> Iterator[Finding]:
     means = pairs.frame[cell].iloc[distinct(groups)]
     for side in ("human", "rating"):
         means[side] = np.bincount(groups, weights=pairs.frame[side]) / np.bincount(groups)
-    found = means.groupby(cell, sort=False)[["human", "rating"]].agg(["std", "size"])
+    found = means.groupby(cell, sort=False, observed=True)[["human", "rating"]].agg(["std", "size"])
     columns = [("human", "std"), ("rating", "std"), ("human", "size")]
     rows = found[columns].itertuples(name=None)
     for (judge, attribute), human, rating, number in rows:
@@ -122,7 +123,7 @@ def _changes(evidence: Evidence) -> Iterator[Finding]:
     if not places.size:
         return
     named = experts.frame.drop_duplicates("order").set_index("order")
-    names = named["source_id"].fillna(named["exchange_id"]).loc[places.tolist()]
+    names = filled(named["source_id"], named["exchange_id"]).loc[places.tolist()]
     also = _judges_that_change(evidence.pairs, places, near=SHORTEST * _width(levels))
     control = (
         f"the ratings of {listed(also)} change there too, so the conversations may differ"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from operator import itemgetter
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
 from mentaleval.errors import RatingsError
 from mentaleval.ratings.check import checked, require_consistency
-from mentaleval.ratings.columns import COLUMNS, is_table
+from mentaleval.ratings.columns import COLUMNS, TEXTS, is_table
 from mentaleval.ratings.draft import Draft
+from mentaleval.ratings.texts import joined
 from mentaleval.rubric import SEVEN
 from mentaleval.vocabulary import RecordedRating, Rubric, Scale
+
+_COPIES_ON_WRITE: Final = int(pd.__version__.partition(".")[0]) >= 3  # noqa: PLR2004
 
 
 def from_records(
@@ -60,10 +64,35 @@ def from_records(
 def from_frame(
     frame: pd.DataFrame, *, rubric: Rubric = SEVEN, scale: Scale | None = None, name: str = "table"
 ) -> pd.DataFrame:
-    """Return *frame* as a ratings table: itself where it is one, else filled up and checked."""
+    """Return *frame* as a ratings table: a copy where it is one, else filled up and checked.
+
+    Parameters
+    ----------
+    frame
+        At least the six necessary columns, their texts as strings, objects or categories of any
+        order; categories are never made into a text a row.
+    rubric, scale
+        The scale of each attribute: *scale*, else the rubric's, else 1-5.
+    name
+        What to call it in an error.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns `COLUMNS`. Those of texts are unordered categoricals whose categories are
+        strings in sorted order: they compare, sort and group as strings do (in pandas before 3
+        say ``observed=True``), and take one to four bytes a row. To work on them as strings, take
+        ``column.astype(object)``. ``rating`` and ``raw`` are float64, ``epoch`` and ``attempts``
+        int64, ``recovered`` is bool.
+
+    Raises
+    ------
+    RatingsError
+        When a row breaks a rule of the table, or there is none.
+    """
     if is_table(frame):
         if len(frame):
-            return frame.reset_index(drop=True)
+            return _apart(frame)
         raise RatingsError(f"{name}: it holds no ratings.")
     known = {column: frame[column] for column in frame.columns if column in COLUMNS}
     draft = Draft(known, np.arange(1, len(frame) + 1), name)
@@ -81,7 +110,20 @@ def concat(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
     whole = [from_frame(table) for table in tables]
     if not whole:
         raise RatingsError("there is no ratings table to join; at least one is needed.")
-    frame = pd.concat(whole, ignore_index=True)
-    columns = {column: frame[column] for column in COLUMNS}
+    columns = {
+        column: joined([table[column] for table in whole])
+        if column in TEXTS
+        else np.concatenate([table[column] for table in whole])
+        for column in COLUMNS
+    }
+    frame = pd.DataFrame(columns, copy=False)
     require_consistency(Draft(columns, np.arange(1, len(frame) + 1), "the joined tables"), frame)
     return frame
+
+
+def _apart(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table that can be written to without that one, its rows counted from 0.
+
+    Since version 3 pandas copies only what is written to.
+    """
+    return table.copy(deep=not _COPIES_ON_WRITE).set_axis(range(len(table)), axis="index")

@@ -40,7 +40,7 @@ def unread(evidence: Evidence) -> Iterator[Finding]:
         if reason == Reason.OUT_OF_SCALE and evidence.as_published:
             meaning = "outside the scale: the published method takes the number as it was read"
         yield _of(evidence, reason, rater, number, meaning)
-    repaired = coded.frame["rater"][coded.frame["recovered"]].value_counts()
+    repaired = coded.frame["rater"][coded.frame["recovered"]].astype(object).value_counts()
     use = "left out, as published" if evidence.as_published else "used"
     for name, number in repaired.items():
         meaning = f"read only after a repair of the rater's answer: {use}"

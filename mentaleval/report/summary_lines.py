@@ -103,6 +103,7 @@ _MOST_REASONS: Final = 4
 _MOST_KINDS: Final = 4
 """So many kinds of warnings are named, or one more rather than a rest that is only one."""
 _GRAVE: Final = (
+    "part_of_a_run",
     "no_labels",
     "constant_judge",
     "unpaired_judge",

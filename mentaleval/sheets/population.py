@@ -102,7 +102,7 @@ def population_of(
     reasons = _reasons(rows, table, attributes, earlier)
     why = {name: reason for reason in reversed(reasons) for name in reasons[reason]}
     left = rows[~rows["exchange_id"].isin(list(why))]
-    blank = left.groupby(_RESPONSE, sort=False)["blank"].transform("any")
+    blank = left.groupby(_RESPONSE, sort=False, observed=True)["blank"].transform("any")
     there = list(dict.fromkeys(rows["exchange_id"]))
     return Population(
         _conversations(left[~blank], strata),
@@ -131,7 +131,7 @@ def _conversations(
     rows: pd.DataFrame, strata: Mapping[str, str] | None
 ) -> tuple[Conversation, ...]:
     """Put the responses to one exchange together, whatever sources they come from."""
-    firsts = rows.groupby(_RESPONSE, sort=False).first().reset_index()
+    firsts = rows.groupby(_RESPONSE, sort=False, observed=True).first().reset_index()
     found: dict[str, list[Response]] = {}
     for response in _responses(firsts):
         found.setdefault(response.exchange_id, []).append(response)
@@ -184,11 +184,11 @@ def _drawn(
 
 def _unlike(rows: pd.DataFrame) -> frozenset[str]:
     """Return the exchanges with two contexts."""
-    contexts = rows.groupby("exchange_id")["context_hash"].nunique()
+    contexts = rows.groupby("exchange_id", observed=True)["context_hash"].nunique()
     return frozenset(contexts[contexts > 1].index)
 
 
 def _several(rows: pd.DataFrame) -> frozenset[str]:
     """Return the exchanges with two responses of one responder."""
-    texts = rows.groupby(_RESPONSE)["response_id"].nunique()
+    texts = rows.groupby(_RESPONSE, observed=True)["response_id"].nunique()
     return frozenset(texts[texts > 1].index.get_level_values("exchange_id"))

@@ -47,8 +47,8 @@ def scores_of(
     """
     for column, names in (("rater", judges), ("responder", responders)):
         rows = rows[rows[column].isin(list(names))] if names else rows
-    by_judge = rows.groupby(["exchange_id", "rater"])["rating"].mean()
-    means = by_judge.groupby(level="exchange_id").mean().round(_DIGITS)
+    by_judge = rows.groupby(["exchange_id", "rater"], observed=True)["rating"].mean()
+    means = by_judge.groupby(level="exchange_id", observed=True).mean().round(_DIGITS)
     return {str(name): float(mean) for name, mean in means.items()}
 
 

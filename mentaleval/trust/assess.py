@@ -20,7 +20,7 @@ from mentaleval.trust.cell import Cell
 from mentaleval.trust.cells import measure, with_holm
 from mentaleval.trust.experts import Experts, experts_of
 from mentaleval.trust.kinship import preference_notices
-from mentaleval.trust.notices import error_statement, gaps, notices
+from mentaleval.trust.notices import error_statement, gaps, notices, parts_of_runs
 from mentaleval.trust.paired import paired
 from mentaleval.trust.panels import with_panels
 from mentaleval.trust.provenance import are_simulated, versions
@@ -100,6 +100,7 @@ def assess_settled(
     cells = _with_reading(found.cells, table)
     warnings = (
         *settled.warnings,
+        *parts_of_runs(inputs),
         *gaps(cells, asked(table), settings.rubric),
         *notices(cells),
         *preference_notices(beside.self_preference),

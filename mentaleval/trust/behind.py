@@ -73,9 +73,10 @@ class Logged:
         columns = ["rater", "source", "source_id"]
         every = self.table[columns].take(rows)
         once = every.take(distinct(*(codes_of(every[name]) for name in columns)))
+        by = once.groupby(["rater", "source"], observed=True)["source_id"]
         found = [
             Behind(str(judge), self.logs[str(log)], column_of(samples).names)
-            for (judge, log), samples in once.groupby(["rater", "source"])["source_id"]
+            for (judge, log), samples in by
         ]
         return tuple(sorted(found, key=lambda one: (one.judge, one.log)))
 

@@ -10,6 +10,7 @@ import numpy as np
 from mentaleval.decimals import plain, signed
 from mentaleval.ratings import Finding
 from mentaleval.ratings.findings import listed
+from mentaleval.trust.assessment import Input
 from mentaleval.trust.cell import Cell
 from mentaleval.trust.rank import FEWEST_RESPONDERS, is_constant
 from mentaleval.trust.settings import Settings
@@ -50,6 +51,19 @@ def notices(cells: Sequence[Cell]) -> Iterator[Finding]:
                 "responder.",
                 judge=cell.judge,
                 attribute=cell.attribute,
+            )
+
+
+def parts_of_runs(inputs: Sequence[Input]) -> Iterator[Finding]:
+    """Yield a warning for each run of which not all shards are there."""
+    for one in inputs:
+        shards, finished = one.counts.get("shards", 0), one.counts.get("shards finished", 0)
+        if one.kind == "shards" and finished < shards:
+            yield Finding(
+                code="part_of_a_run",
+                count=shards - finished,
+                message=f"{one.source} has {finished} of the {shards} shards of its run in full: "
+                "all figures are of a part of the data.",
             )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from mentaleval.ratings.coded import first_rows
+from mentaleval.ratings.texts import joined
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -37,10 +38,10 @@ class Column:
         return Column(self.codes[rows], self.names)
 
 
-def column_of(values: pd.Series[Any]) -> Column:
-    """Return a column of a frame as numbers."""
-    codes, names = pd.factorize(values, sort=True)
-    return Column(np.asarray(codes, dtype=np.int64), tuple(str(name) for name in names))
+def column_of(*parts: pd.Series[Any]) -> Column:
+    """Return a text column of one or several frames, one after the other, as numbers."""
+    whole = joined(parts)  # whose categories are sorted, and each in some row
+    return Column(whole.codes.astype(np.int64), tuple(whole.categories.tolist()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,18 +80,21 @@ class Paired:
 
 def paired(frames: Sequence[pd.DataFrame]) -> Paired:
     """Return the pairs of frames, one after the other, as numbers."""
-    pairs = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)
+
+    def whole(column: str, kind: type[Any]) -> NDArray[Any]:
+        return np.concatenate([frame[column].to_numpy(dtype=kind) for frame in frames])
+
     return Paired(
-        column_of(pairs["judge"]),
-        column_of(pairs["attribute"]),
-        column_of(pairs["exchange_id"]),
-        column_of(pairs["responder"]),
-        pairs["response"].to_numpy(dtype=np.int64),
-        column_of(pairs["batch"]),
-        pairs["human"].to_numpy(dtype=np.float64),
-        pairs["rating"].to_numpy(dtype=np.float64),
-        pairs["inferred_blank"].to_numpy(dtype=np.bool_),
-        pairs["row"].to_numpy(dtype=np.int64),
+        column_of(*(frame["judge"] for frame in frames)),
+        column_of(*(frame["attribute"] for frame in frames)),
+        column_of(*(frame["exchange_id"] for frame in frames)),
+        column_of(*(frame["responder"] for frame in frames)),
+        whole("response", np.int64),
+        column_of(*(frame["batch"] for frame in frames)),
+        whole("human", np.float64),
+        whole("rating", np.float64),
+        whole("inferred_blank", np.bool_),
+        whole("row", np.int64),
     )
 
 

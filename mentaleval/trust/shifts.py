@@ -116,7 +116,7 @@ def judge_shifts(
     tops = {attribute.name: attribute.scale.high for attribute in rubric}
     return tuple(
         _of_judge(str(judge), _twins(mine, baseline, attacks, tops), draws)
-        for judge, mine in judged.groupby("rater", sort=False)
+        for judge, mine in judged.groupby("rater", sort=False, observed=True)
     )
 
 
@@ -147,7 +147,7 @@ def _twins(
     mine: pd.DataFrame, baseline: str, attacks: Sequence[str], tops: Mapping[str, float]
 ) -> _Twins:
     """Lay each hostile rating beside the clean one; a row that is not there is unrated."""
-    keys = np.asarray(mine.groupby(_KEY, sort=False).ngroup(), dtype=np.int64)
+    keys = np.asarray(mine.groupby(_KEY, sort=False, observed=True).ngroup(), dtype=np.int64)
     first = mine.iloc[first_rows(keys)]
     wide = np.full((len(first), 1 + len(attacks)), nan)
     columns = pd.Index([baseline, *attacks]).get_indexer(pd.Index(mine["responder"]))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from mentaleval.ratings import from_records
 from mentaleval.vocabulary import RecordedRating
+from mentaleval_datasets import Demo
 
 
 def record(rating: float | None = 4.0, **fields: Any) -> RecordedRating:
@@ -35,3 +38,9 @@ def _human() -> Callable[..., RecordedRating]:
 @pytest.fixture(name="judge")
 def _judge() -> Callable[..., RecordedRating]:
     return judged
+
+
+@pytest.fixture(scope="session")
+def demo_table() -> pd.DataFrame:
+    """Return some ratings of the demo, with gaps, reasons and kin."""
+    return from_records(r for r in Demo().ratings() if r.exchange_id <= "demo-03")

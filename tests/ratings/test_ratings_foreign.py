@@ -63,7 +63,8 @@ def test_one_column_an_attribute(file):
     table = read(path, mapping=ColumnMap({"attribute:wit": "wit_score"}, "attribute"))
     assert table["attribute"].tolist() == ["empathy", "safety", "wit"] * 2
     assert table["raw"].tolist()[2:] == [3.0, 4.0, 6.0, 2.0]
-    assert table["reason"].fillna("").tolist() == ["", "missing", "", "", "out_of_scale", ""]
+    reasons = ["", "missing", "", "", "out_of_scale", ""]
+    assert table["reason"].astype(object).fillna("").tolist() == reasons
 
 
 def test_a_bad_cell_of_a_wide_file_is_named_by_row_and_column(file):

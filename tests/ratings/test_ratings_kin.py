@@ -139,7 +139,8 @@ def test_without_repeats_the_epochs_are_empty(human, judge):
         declared = [r._replace(declared="own_system") if r.responder == "own" else r for r in rows]
         settled = _settled(declared)
         assert len(settled.epochs) == 0
-        assert settled.epochs.dtypes.equals(_repeated(human, judge).dtypes)
+        kinds = [dtype.name for dtype in settled.epochs.dtypes]
+        assert kinds == [dtype.name for dtype in _repeated(human, judge).dtypes]
 
 
 def _repeated(human, judge) -> pd.DataFrame:

@@ -57,7 +57,8 @@ def test_the_experts_fall_into_seven_batches_that_no_judge_shows(table):
 
 def test_blanks_are_inferred_among_the_responders_known_for_them(table):
     blank = settle(table).pairs.query("inferred_blank")
-    responses = blank.drop_duplicates(["exchange_id", "responder"])["responder"].value_counts()
+    once = blank.drop_duplicates(["exchange_id", "responder"])
+    responses = once["responder"].astype(str).value_counts()
     assert responses.to_dict() == {"qwen_2": 68, "qwen_3": 18}
 
 

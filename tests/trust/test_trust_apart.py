@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from mentaleval.ratings import concat, from_frame
+from mentaleval.ratings.columns import TEXTS
 from mentaleval.trust import Input, Settings, assess
 
 HUMAN, JUDGE = ("human", "safety"), ("judge-1", "safety")
@@ -27,6 +28,7 @@ def table(make_table):
 
 def _from_logs(table, **columns):
     """Return a table whose judge's ratings were read from one log, a sample an exchange."""
+    table = table.astype(dict.fromkeys(TEXTS, object))
     judged = table["rater_kind"] == "judge"
     told = {
         "source": "a.eval",
@@ -123,7 +125,7 @@ def test_the_first_epoch_is_named_whatever_the_order_of_the_rows(table):
 
 
 def test_behind_a_judge_are_the_samples_that_an_expert_rated_too(table):
-    rows = _from_logs(table([1, 3, 4], [5, 3, 4]))
+    rows = _from_logs(table([1, 3, 4], [5, 3, 4])).astype({"reason": object})
     human = rows["rater_kind"] == "human"
     lonely = human & (rows["exchange_id"] == "e1")
     unrated = ~human & (rows["exchange_id"] == "e2") & (rows["responder"] == "r1")
@@ -173,7 +175,8 @@ def test_a_composite_is_found_where_its_first_attribute_was_rated(make_table):
 
 def test_the_published_method_names_logs_and_no_single_response(table):
     rows = _from_logs(table([1, 3, 4], [5, 3, 4]))
-    rows = from_frame(rows.assign(source_id="sample " + rows["exchange_id"] + rows["responder"]))
+    samples = "sample " + rows["exchange_id"].astype(str) + rows["responder"].astype(str)
+    rows = from_frame(rows.assign(source_id=samples))
     assessment = assess(rows, Settings(method="published"), inputs=LOGS)
     assert [cell.apart for cell in assessment.cells] == [()]
     assert [one.log for one in assessment.behind] == ["judgements/a.eval"]
