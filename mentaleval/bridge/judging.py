@@ -11,6 +11,7 @@ from inspect_ai.scorer import Score, Scorer, Target, mean, scorer, stderr
 from inspect_ai.solver import TaskState
 
 from mentaleval.bridge.asking import ModelAsker, Owner
+from mentaleval.bridge.logged_rubrics import CONTRACT
 from mentaleval.bridge.plainly import said_plainly
 from mentaleval.bridge.progress import one_more
 from mentaleval.bridge.prompts import asks
@@ -32,8 +33,6 @@ from mentaleval.vocabulary import (
 )
 
 METRICS: Final = {"*": [mean(), stderr()]}
-CONTRACT: Final = "mentaleval"
-"""The key of a score's metadata that says it was written here, and by which contract."""
 
 
 @dataclass(frozen=True, slots=True)

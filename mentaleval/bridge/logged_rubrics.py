@@ -7,12 +7,11 @@ score's record says the scales, and of the words enough to tell them from others
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from inspect_ai.log import EvalSampleSummary, EvalSpec, read_eval_log, read_eval_log_sample
-
+from mentaleval.bridge.log_members import Json, OpenLog
 from mentaleval.documents.rubrics import kept_rubric
 from mentaleval.documents.wording import other_words, words_of
 from mentaleval.errors import DataError
@@ -22,8 +21,8 @@ from mentaleval.vocabulary import Rubric, Scale
 RUBRIC: Final = "mentaleval_rubric"
 """The key of a judging log's metadata that holds the whole rubric, as JSON values."""
 
-Scored = Sequence[tuple[EvalSampleSummary, Mapping[str, Any]]]
-"""The samples that one scorer of a log has scored, each with the score's record."""
+CONTRACT: Final = "mentaleval"
+"""The key of a score's metadata that says it was written here, and by which contract."""
 
 _Said = dict[str, tuple[Scale, str]]
 """The scale and the words of each attribute."""
@@ -49,21 +48,31 @@ class JudgedBy:
     rated: frozenset[str]
 
 
-def header_of(file: str) -> EvalSpec:
-    """Return what a log says of itself.
+@dataclass(slots=True)
+class Scored:
+    """What the records of one scorer of a log say of the rubric."""
 
-    Raises
-    ------
-    DataError
-        When it cannot be read.
-    """
-    try:
-        return read_eval_log(file, header_only=True).eval
-    except Exception as error:
-        raise DataError(f"the log {file} cannot be read: {error}") from error
+    judges: set[str] = field(default_factory=set)
+    rated: set[str] = field(default_factory=set)
+    distinct: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """A record for each different thing that they say."""
+    keeping: tuple[str | int, int, Any] | None = None
+    """The first sample whose record keeps the rubric, its epoch, and the rubric."""
+    _last: list[Any] = field(default_factory=list)
+
+    def note(self, sample: str | int, epoch: int, record: Mapping[str, Any]) -> None:
+        """Note what one more record says."""
+        self.judges.add(str(record["rater"]))
+        said = [record.get(name) for name in ("attributes", "scales", "words")]
+        if said != self._last:
+            self._last = said
+            self.rated.update(record["attributes"])
+            self.distinct.setdefault(repr(said), record)
+        if self.keeping is None and record.get("rubric") is not None:
+            self.keeping = (sample, epoch, record["rubric"])
 
 
-def held_rubric(header: EvalSpec, file: str) -> Rubric | None:
+def held_rubric(header: Json, file: str) -> Rubric | None:
     """Return the rubric that the header of a judging log holds; None where it holds none.
 
     Raises
@@ -71,11 +80,11 @@ def held_rubric(header: EvalSpec, file: str) -> Rubric | None:
     DataError
         When it is no rubric.
     """
-    held = (header.metadata or {}).get(RUBRIC)
+    held = (header.get("metadata") or {}).get(RUBRIC)
     return None if held is None else kept_rubric(held, source=f"the log {file}")
 
 
-def judged_by(file: str, scored: Mapping[str, Scored]) -> Iterator[JudgedBy]:
+def judged_by(log: OpenLog, file: str, scored: Mapping[str, Scored]) -> Iterator[JudgedBy]:
     """Yield by what each scorer of a log has rated.
 
     Raises
@@ -83,22 +92,18 @@ def judged_by(file: str, scored: Mapping[str, Scored]) -> Iterator[JudgedBy]:
     DataError
         When its samples were rated by several rubrics, or by another than the log says.
     """
-    header = header_of(file)
+    header = log.header()
     held = held_rubric(header, file)
-    for name, samples in scored.items():
-        said = _one(samples, file)
-        rubric = _kept(samples, file) or _told(header, held, name, said, file)
-        judges = frozenset(str(record["rater"]) for _, record in samples)
-        rated = frozenset(name for _, record in samples for name in record["attributes"])
-        yield JudgedBy(file, rubric, judges, rated)
+    for name, mine in scored.items():
+        said = _one(mine, file)
+        rubric = _kept(log, name, mine, file) or _told(header, held, name, said, file)
+        yield JudgedBy(file, rubric, frozenset(mine.judges), frozenset(mine.rated))
 
 
-def _one(samples: Scored, file: str) -> _Said:
+def _one(scored: Scored, file: str) -> _Said:
     """Return what all records of a scorer say; those of earlier versions say nothing."""
     found: _Said = {}
-    fields = ("attributes", "scales", "words")
-    distinct = {repr([record.get(f) for f in fields]): record for _, record in samples}
-    for record in distinct.values():
+    for record in scored.distinct.values():
         for name, mine in _said(record).items():
             other = found.setdefault(name, mine)
             if other != mine:
@@ -123,30 +128,25 @@ def _differently(one: tuple[Scale, str], other: tuple[Scale, str]) -> str:
     return f"by two wordings, which differ in {other_words(one[1], other[1])}"
 
 
-def _kept(samples: Scored, file: str) -> Rubric | None:
+def _kept(log: OpenLog, name: str, scored: Scored, file: str) -> Rubric | None:
     """Return the rubric that the scores keep, as those of a scorer that was given a path do."""
-    for summary, record in samples:
-        kept = record.get("rubric")
-        if kept is None:
-            continue
-        if not isinstance(kept, dict):  # too long for a summary
-            sample = read_eval_log_sample(
-                file, summary.id, summary.epoch, exclude_fields={"events", "messages", "store"}
-            )
-            kept = ((sample.scores or {})[record["scorer"]].metadata or {})["rubric"]
-        return kept_rubric(kept, source=f"the log {file}")
-    return None
+    if scored.keeping is None:
+        return None
+    sample, epoch, kept = scored.keeping
+    if not isinstance(kept, dict):  # too long for a summary
+        kept = log.sample(sample, epoch)["scores"][name]["metadata"]["rubric"]
+    return kept_rubric(kept, source=f"the log {file}")
 
 
-def _told(header: EvalSpec, held: Rubric | None, name: str, said: _Said, file: str) -> Rubric:
+def _told(header: Json, held: Rubric | None, name: str, said: _Said, file: str) -> Rubric:
     """Return the rubric that the header says a scorer was given.
 
     A scorer of one name may stand in the log several times, then it is the one that rated so.
     """
     given = [
-        (scorer.options or {}).get("rubric")
-        for scorer in header.scorers or []
-        if re.fullmatch(re.escape(scorer.name) + r"\d*", name)
+        (scorer.get("options") or {}).get("rubric")
+        for scorer in header.get("scorers") or []
+        if re.fullmatch(re.escape(scorer["name"]) + r"\d*", name)
     ]
     whole = [kept_rubric(one, source=f"the log {file}") for one in given if isinstance(one, dict)]
     if None in given or not given:

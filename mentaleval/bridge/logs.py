@@ -1,49 +1,69 @@
 """From judgement logs to the rows of a ratings table.
 
-Only headers and sample summaries are read: a log's events are many times larger.
+Only headers and sample summaries are read: a log's events are many times larger. Inspect itself is
+imported only for what needs it, since that alone takes longer than to read most logs.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import os
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from zipfile import BadZipFile, ZipFile
 
-from inspect_ai.log import (
-    EvalSampleSummary,
-    list_eval_logs,
-    read_eval_log_sample,
-    read_eval_log_sample_summaries,
-)
-from inspect_ai.scorer import Score
-
-from mentaleval.bridge.judging import CONTRACT
-from mentaleval.bridge.logged_rubrics import JudgedBy, header_of, held_rubric, judged_by
-from mentaleval.bridge.samples import local_path
+from mentaleval.bridge.judgements import Judgements, Sample
+from mentaleval.bridge.log_members import Json, Members, OpenLog, UnknownLogError
+from mentaleval.bridge.log_times import oldest_first
+from mentaleval.bridge.logged_rubrics import CONTRACT, JudgedBy, Scored, held_rubric, judged_by
 from mentaleval.errors import DataError
 from mentaleval.telling import Tell, each
-from mentaleval.vocabulary import RaterKind, Reason, RecordedRating, Rubric
+from mentaleval.vocabulary import RecordedRating, Rubric
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Read = TypeVar("Read")
+_Origin = tuple[str, dict[str, Any]]
+_Attempted = tuple[str, str, int]
+"""The task, id and epoch of a sample."""
 
 
 class NothingJudgedError(DataError):
     """Logs that hold no judgement, or no log where one was looked for."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class LogReading:
     """What was read from logs: the ratings, and what could not be."""
 
-    records: list[RecordedRating] = field(default_factory=list)
-    files: list[str] = field(default_factory=list)
-    unfinished: int = 0
+    ratings: pd.DataFrame
+    """A row a rating, as `mentaleval.ratings.from_frame` takes them."""
+    files: list[str]
+    unfinished: int
     """Samples that ended in an error, so without any judgement."""
-    origins: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    origins: list[_Origin]
     """The data sets that the samples come from, with their options."""
-    rubrics: list[JudgedBy] = field(default_factory=list)
+    rubrics: list[JudgedBy]
     """By which rubrics was judged, and by whom, each with the first log that says so."""
+
+    @property
+    def records(self) -> list[RecordedRating]:
+        """The ratings as records; ten times larger."""
+        known = self.ratings.astype(object)
+        rows = known.where(known.notna(), None).to_dict("records")
+        return [RecordedRating(**{str(name): v for name, v in row.items()}) for row in rows]
+
+
+@dataclass(slots=True)
+class _Said:
+    """What a log says beside its judgements."""
+
+    broken: set[_Attempted] = field(default_factory=set)
+    origins: list[_Origin] = field(default_factory=list)
+    rubrics: list[JudgedBy] = field(default_factory=list)
 
 
 def log_files(path: Path) -> list[str]:
@@ -58,10 +78,12 @@ def log_files(path: Path) -> list[str]:
         raise NothingJudgedError(f"there is no log or folder of logs at {path}.")
     if path.is_file():
         return [str(path)]
-    infos = list_eval_logs(str(path), formats=["eval"], descending=False)
-    if not infos:
+    below = os.walk(os.path.abspath(path))  # noqa: PTH100  a link is called what it is here
+    found = [Path(folder, name) for folder, _, names in below for name in names]
+    logs = [file for file in found if file.suffix == ".eval" and file.is_file()]
+    if not logs:
         raise NothingJudgedError(f"the folder {path} holds no Inspect log (*.eval).")
-    return [local_path(info.name) for info in infos]
+    return [str(log) for log in oldest_first(logs)]
 
 
 def finished_samples(folder: Path, tasks: Collection[str]) -> int:
@@ -69,11 +91,17 @@ def finished_samples(folder: Path, tasks: Collection[str]) -> int:
 
     A sample that ended in an error counts too: this is for showing how far a run is.
     """
-    found: set[tuple[str, str]] = set()
+    from inspect_ai.log import list_eval_logs  # noqa: PLC0415  slow to import
+
+    logs: dict[str, list[str]] = defaultdict(list)
     for info in list_eval_logs(str(folder), formats=["eval"]):
         if info.task in tasks:
-            found |= {(info.task, name) for name in _sample_entries(Path(local_path(info.name)))}
-    return len(found)
+            logs[info.task].append(info.name.removeprefix("file://"))
+    # one task at a time: there may be millions of samples
+    return sum(
+        len({name for file in files for name in _sample_entries(Path(file))})
+        for files in logs.values()
+    )
 
 
 def _sample_entries(file: Path) -> list[str]:
@@ -84,13 +112,26 @@ def _sample_entries(file: Path) -> list[str]:
         return []
 
 
-@dataclass(slots=True)
-class _Samples:
-    """What several logs hold of the same samples."""
+def through(file: str, read: Callable[[OpenLog], Read]) -> Read:
+    """Return what *read* makes of a log; Inspect opens it where it is not as it is known here.
 
-    latest: dict[tuple[str, str, int], tuple[str, dict[str, Any]]] = field(default_factory=dict)
-    judged: set[tuple[str, str, int]] = field(default_factory=set)
-    broken: set[tuple[str, str, int]] = field(default_factory=set)
+    Parameters
+    ----------
+    file, read
+        The log, and what reads it: it may be called twice.
+
+    Raises
+    ------
+    DataError
+        When the log cannot be read.
+    """
+    try:
+        with Members(Path(file)) as log:
+            return read(log)
+    except UnknownLogError:
+        from mentaleval.bridge.inspected_logs import InspectedLog  # noqa: PLC0415  as above
+
+        return read(InspectedLog(file))
 
 
 def read_ratings(paths: Iterable[Path], *, tell: Tell | None = None) -> LogReading:
@@ -105,43 +146,57 @@ def read_ratings(paths: Iterable[Path], *, tell: Tell | None = None) -> LogReadi
     DataError
         When a log cannot be read or mixes rubrics, or none holds a judgement.
     """
-    reading, samples = LogReading(), _Samples()
-    for file in each([file for path in paths for file in log_files(path)], tell):
-        _read_log(reading, samples, file)
-    reading.unfinished = len(samples.broken - samples.judged)
-    for (_, _, epoch), (file, record) in samples.latest.items():
-        reading.records.extend(_rows(record, epoch, file))
-    # logs and their samples lie in the order in which they were finished, another each time
-    reading.records.sort(key=_about)
-    if not reading.records:
+    judgements, said = Judgements(), _Said()
+    files = [file for path in paths for file in log_files(path)]
+    for file in each(files, tell):
+        _read_log(judgements, said, file)
+    if not judgements.ratings:
         raise NothingJudgedError(
-            f"none of the {len(reading.files)} logs holds a judgement by a mentaleval judge."
+            f"none of the {len(files)} logs holds a judgement by a mentaleval judge."
         )
-    return reading
+    from mentaleval.bridge.judgement_frames import ratings_frame  # noqa: PLC0415  as above
+
+    unfinished = len(said.broken - judgements.judged(said.broken))
+    return LogReading(ratings_frame(judgements), files, unfinished, said.origins, said.rubrics)
 
 
-def _read_log(reading: LogReading, samples: _Samples, file: str) -> None:
-    reading.files.append(file)
-    scored: dict[str, list[tuple[EvalSampleSummary, dict[str, Any]]]] = {}
-    for summary in _summaries(file):
-        key = str(summary.uuid or f"{file}:{summary.id}")
-        found = list(_judgements(summary, file))
-        _note_origin(reading, summary.metadata)
-        for name, record in found:
-            samples.latest[key, name, summary.epoch] = (file, record)
-            scored.setdefault(name, []).append((summary, record))
-        # a later attempt may give a broken sample another uuid
-        (samples.judged if found else samples.broken if summary.error else set()).add(
-            (_task_of(file), str(summary.id), summary.epoch)
-        )
+def _read_log(judgements: Judgements, said: _Said, file: str) -> None:
+    before = len(judgements), len(judgements.ratings)
+
+    def read(log: OpenLog) -> _Said:
+        judgements.cut(*before)  # of a first attempt at it
+        return _read_samples(log, judgements, file)
+
+    found = through(file, read)
+    said.broken |= found.broken
+    said.origins += [origin for origin in found.origins if origin not in said.origins]
+    known = {(by.rubric, by.judges, by.rated) for by in said.rubrics}
+    said.rubrics += [b for b in found.rubrics if (b.rubric, b.judges, b.rated) not in known]
+
+
+def _read_samples(log: OpenLog, judgements: Judgements, file: str) -> _Said:
+    said, place, source = _Said(), _task_of(file), Path(file).name
+    scored: dict[str, Scored] = {}
+    for summary in log.summaries():
+        _note_origin(said, log, summary)
+        uuid = str(summary.get("uuid") or f"{file}:{summary['id']}")
+        sample = Sample(place, source, str(summary["id"]), summary["epoch"], uuid)
+        found = _judged(log, summary)
+        if summary.get("error") and not found:
+            said.broken.add((place, sample.id, sample.epoch))
+        for scorer, score in found.items():
+            record = score["metadata"]
+            try:
+                judgements.add(sample, scorer, score["value"], record)
+                scored.setdefault(scorer, Scored()).note(summary["id"], sample.epoch, record)
+            except (LookupError, TypeError, ValueError) as error:
+                raise DataError(
+                    f"the log {file} cannot be read: what {scorer!r} says of sample "
+                    f"{sample.id!r} is not as a judge of mentaleval writes it ({error!r})."
+                ) from error
     if scored:
-        known = {(by.rubric, by.judges, by.rated) for by in reading.rubrics}
-        said = judged_by(file, scored)
-        reading.rubrics += [by for by in said if (by.rubric, by.judges, by.rated) not in known]
-
-
-def _about(record: RecordedRating) -> tuple[str, str, str, int]:
-    return record.rater, record.responder, record.exchange_id, record.epoch
+        said.rubrics = list(judged_by(log, file, scored))
+    return said
 
 
 def rubric_of_log(file: str) -> Rubric | None:
@@ -152,7 +207,22 @@ def rubric_of_log(file: str) -> Rubric | None:
     DataError
         When the log cannot be read, or what it holds is no rubric.
     """
-    return held_rubric(header_of(file), file)
+    return held_rubric(through(file, lambda log: log.header()), file)
+
+
+def first_error(file: str) -> str | None:
+    """Return the first error that a sample of a log ended in.
+
+    Raises
+    ------
+    DataError
+        When the log cannot be read.
+    """
+
+    def read(log: OpenLog) -> str | None:
+        return next((str(s["error"]) for s in log.summaries() if s.get("error")), None)
+
+    return through(file, read)
 
 
 def _task_of(file: str) -> str:
@@ -162,40 +232,28 @@ def _task_of(file: str) -> str:
     return f"{path.parent}/{parts[1] if len(parts) > 2 else path.stem}"  # noqa: PLR2004
 
 
-def _note_origin(reading: LogReading, metadata: Mapping[str, Any]) -> None:
-    name = metadata.get("dataset")
-    origin = (str(name), dict(metadata.get("dataset_options") or {}))
-    if name and origin not in reading.origins:
-        reading.origins.append(origin)
+def _note_origin(said: _Said, log: OpenLog, summary: Json) -> None:
+    metadata = summary.get("metadata") or {}
+    name, options = metadata.get("dataset"), metadata.get("dataset_options") or {}
+    if name and not isinstance(options, dict):  # too long for a summary
+        options = log.sample(summary["id"], summary["epoch"])["metadata"]["dataset_options"]
+    if name and (str(name), options) not in said.origins:
+        said.origins.append((str(name), dict(options)))
 
 
-def _summaries(file: str) -> list[EvalSampleSummary]:
-    try:
-        return read_eval_log_sample_summaries(file)
-    except Exception as error:
-        raise DataError(f"the log {file} cannot be read: {error}") from error
-
-
-_COLLECTIONS: Final = ("attributes", "scales", "words", "raw", "unrated", "recovered", "attempts")
+_COLLECTIONS: Final = ("attributes", "raw", "unrated", "recovered")
 _NEW: Final = ("scales", "words", "attempts")
 """Those that logs of earlier versions do not have."""
 
 
-def _judgements(summary: EvalSampleSummary, file: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    ours = _ours(summary)
-    if not all(_is_whole(score.metadata or {}) for score in ours.values()):
-        sample = read_eval_log_sample(
-            file, summary.id, summary.epoch, exclude_fields={"events", "messages", "store"}
-        )
-        ours = {n: s for n, s in (sample.scores or {}).items() if n in ours}
-    for name, score in ours.items():
-        said = {"value": score.value, "sample": str(summary.id), "scorer": name}
-        yield name, {**(score.metadata or {}), **said}
-
-
-def _ours(summary: EvalSampleSummary) -> dict[str, Score]:
-    scores: Mapping[str, Score] = summary.scores or {}
-    return {n: s for n, s in scores.items() if CONTRACT in (s.metadata or {})}
+def _judged(log: OpenLog, summary: Json) -> Json:
+    """Return the scores of a sample that judges of mentaleval gave."""
+    scores = summary.get("scores") or {}
+    ours = {n: s for n, s in scores.items() if CONTRACT in (s.get("metadata") or {})}
+    if all(_is_whole(score["metadata"]) for score in ours.values()):
+        return ours
+    whole = log.sample(summary["id"], summary["epoch"])["scores"] or {}
+    return {name: score for name, score in whole.items() if name in ours}
 
 
 def _is_whole(metadata: Mapping[str, Any]) -> bool:
@@ -203,35 +261,6 @@ def _is_whole(metadata: Mapping[str, Any]) -> bool:
 
     Inspect puts a sentence in the place of such a field.
     """
-    found = {**{name: [] for name in _NEW}, **metadata}
-    return all(isinstance(found.get(name), dict | list) for name in _COLLECTIONS)
-
-
-def _rows(record: dict[str, Any], epoch: int, file: str) -> Iterator[RecordedRating]:
-    values = record["value"] if isinstance(record["value"], dict) else {}
-    raw, unrated = record.get("raw") or {}, record.get("unrated") or {}
-    recovered, attempts = set(record.get("recovered") or ()), record.get("attempts") or {}
-    for attribute in record["attributes"]:
-        value = float("nan" if values.get(attribute) is None else values[attribute])
-        reason = unrated.get(attribute) or None
-        if reason is None and math.isnan(value):
-            reason = Reason.MISSING
-        yield RecordedRating(
-            exchange_id=record["exchange_id"],
-            responder=record["responder"],
-            rater=record["rater"],
-            rater_kind=RaterKind.JUDGE.value,
-            attribute=attribute,
-            rating=None if reason else value,
-            reason=reason,
-            raw=raw.get(attribute),
-            recovered=attribute in recovered,
-            epoch=epoch,
-            source=Path(file).name,
-            source_id=record["sample"],
-            context_hash=record["context_hash"],
-            response_id=record["response_id"],
-            responder_family=record.get("responder_family"),
-            rater_family=record.get("rater_family"),
-            attempts=attempts.get(attribute, 1),
-        )
+    return all(isinstance(metadata.get(name), dict | list) for name in _COLLECTIONS) and all(
+        isinstance(metadata.get(name, []), dict | list) for name in _NEW
+    )
