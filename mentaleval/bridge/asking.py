@@ -137,7 +137,9 @@ class ModelAsker:
             raise self._broken from error
         answer = answer_of(output)
         asked = Asked(self._owner.kind, self._owner.label, name)
-        watch.answered(key, asked, answer, usage_of(output, prompt), attempt=attempt)
+        tokens = usage_of(output, prompt)
+        call = await watch.keep_for_others(key, asked, answer, tokens, attempt=attempt)
+        watch.answered(key, asked, answer, tokens, attempt=attempt, call=call)
         return answer
 
     def _key(self, model: Model, prompt: str, config: GenerateConfig, attempt: int) -> str:

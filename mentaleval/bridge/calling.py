@@ -45,6 +45,7 @@ def watched(model: Model) -> Model:
         async def ask(**call: Any) -> Any:
             watch = current_watch()
             if watch is not None:
+                await watch.require_ours()
                 watch.require_going(name)
             try:
                 result = await unwatched(**call)

@@ -12,10 +12,10 @@ from filelock import FileLock, Timeout
 
 from mentaleval.bridge.run_files import RUN_FILE, run_file_text
 from mentaleval.bridge.settings import RunSettings
+from mentaleval.bridge.sharding import SETTINGS_FILE, SHARDS_FILE
 from mentaleval.contract import Judge, Responder
 from mentaleval.errors import UsageError
 
-SETTINGS_FILE: Final = "mentaleval-run.json"
 _DIGESTS: Final = {
     "exchanges": "its contexts or responses are others",
     "recorded_judgements": "its data set's recorded judgements are others",
@@ -29,7 +29,7 @@ LOCK_FILE: Final = "mentaleval-run.lock"
 
 
 @contextmanager
-def own_folder(settings: RunSettings, folder: Path) -> Iterator[None]:
+def own_folder(settings: RunSettings, folder: Path, *, called: str | None = None) -> Iterator[None]:
     """Make *folder* the run's own for as long as the block lasts (see `claim_folder`).
 
     Raises
@@ -48,14 +48,23 @@ def own_folder(settings: RunSettings, folder: Path) -> Iterator[None]:
                 hint="wait for it to end, or choose another --log-dir",
             ) from error
     try:
-        claim_folder(settings, folder)
+        claim_folder(settings, folder, called=called)
         yield
     finally:
         lock.release()
 
 
-def claim_folder(settings: RunSettings, folder: Path) -> None:
+def claim_folder(settings: RunSettings, folder: Path, *, called: str | None = None) -> None:
     """Make *folder* the run's own, or go on in it when it already is.
+
+    Parameters
+    ----------
+    settings
+        The run.
+    folder
+        Where it is at work.
+    called
+        What a person knows the folder by, where that is not its path.
 
     Raises
     ------
@@ -64,7 +73,7 @@ def claim_folder(settings: RunSettings, folder: Path) -> None:
     """
     with _usable(folder):
         _make(folder)
-        _claim(settings, folder)
+        _claim(settings, folder, called or str(folder))
 
 
 @contextmanager
@@ -99,19 +108,32 @@ def differences(settings: RunSettings, folder: Path) -> list[str]:
     return _refusals(settings, _known(marker), _now(settings))
 
 
-def _claim(settings: RunSettings, folder: Path) -> None:
+def _claim(settings: RunSettings, folder: Path, called: str) -> None:
+    if (folder / SHARDS_FILE).exists():
+        raise UsageError(
+            f"{called} holds a run in shards, and this is the run without --shard.",
+            hint="give --shard I/N, or choose another --log-dir; `mentaleval reliability "
+            f"{called}` analyses the shards together",
+        )
     marker = folder / SETTINGS_FILE
     known = _known(marker) if marker.exists() else None
     now = _now(settings)
     said = [] if known is None else _refusals(settings, known, now)
     if said:
         raise UsageError(
-            f"{folder} holds a run with other settings: {'; '.join(said)}.",
+            f"{called} holds a run with other settings: {'; '.join(said)}.",
             hint="choose another --log-dir, or leave it out: each run finds its own folder",
         )
     grown = {"identity": now["identity"], **_grown(settings, known or {}, now)}
     _write(marker, json.dumps(grown, indent=2, default=str) + "\n")
-    _write(folder / RUN_FILE, run_file_text(settings, grown))
+    if settings.shard is None:  # the folder of all shards has theirs
+        _write(folder / RUN_FILE, run_file_text(settings, grown))
+
+
+def shards_run_text(settings: RunSettings) -> str:
+    """Return the run file of the folder that the shards of a run have in common."""
+    now = _now(settings) | {"identity": settings.whole_identity()}
+    return run_file_text(settings, {**now, **_grown(settings, {}, now)})
 
 
 def _now(settings: RunSettings) -> dict[str, dict[str, Any]]:
@@ -121,7 +143,7 @@ def _now(settings: RunSettings) -> dict[str, dict[str, Any]]:
 def _refusals(
     settings: RunSettings, known: dict[str, Any], now: dict[str, dict[str, Any]]
 ) -> list[str]:
-    said = [*_differing(known["identity"], now["identity"]), *_fewer(settings, known["repeats"])]
+    said = [*differing(known["identity"], now["identity"]), *_fewer(settings, known["repeats"])]
     for key, what in _FINGERPRINTS.items():
         before = known[key]
         said += [
@@ -157,15 +179,15 @@ def _together(before: list[Any], raters: Sequence[Responder | Judge]) -> list[An
     return [*before, *(rater for rater in now if rater not in before)]
 
 
-def _differing(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """Say what is not the same; a digest says nothing to people."""
-    differing = [key for key in now if before.get(key) != now[key]]
+def differing(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    """Say what is not the same of two runs; a digest says nothing to people."""
+    others = [key for key in before | now if before.get(key) != now.get(key)]
     said = [
-        f"{key} was {before.get(key)!r}, is {now[key]!r}"
-        for key in differing
+        f"{key} was {before.get(key)!r}, is {now.get(key)!r}"
+        for key in others
         if key not in _DIGESTS
     ]
-    return said or [_DIGESTS[key] for key in differing]
+    return said or [_DIGESTS[key] for key in others]
 
 
 def _fewer(settings: RunSettings, repeats: dict[str, dict[str, int]]) -> list[str]:

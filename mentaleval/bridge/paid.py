@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -25,35 +26,37 @@ PAID_FILE: Final = "paid.sqlite"
 
 _TABLE: Final = """
 create table if not exists answers (
-    key text primary key,
+    key text not null,
+    call text not null,  -- of all calls that were ever made of the key, on any machine
+    nth integer not null,
     kind text not null,
     label text not null,
     model text not null,
-    calls integer not null,
     reasked integer not null,
     said text,
     reason text,
     input_tokens integer not null,
     cache_read_tokens integer not null,
     cache_write_tokens integer not null,
-    output_tokens integer not null
+    output_tokens integer not null,
+    primary key (key, call)
 ) without rowid
 """
 _SUMS: Final = """
-select kind, label, model, sum(calls), sum(reasked), sum(input_tokens),
+select kind, label, model, count(*), sum(reasked), sum(input_tokens),
        sum(cache_read_tokens), sum(cache_write_tokens), sum(output_tokens)
 from answers group by kind, label, model order by kind, label, model
 """
-_KEEP: Final = """
-insert into answers values (?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)
-on conflict (key) do update set  -- asked once more, after its log was deleted
-    calls = calls + 1, reasked = reasked + excluded.reasked,
-    said = excluded.said, reason = excluded.reason,
-    input_tokens = input_tokens + excluded.input_tokens,
-    cache_read_tokens = cache_read_tokens + excluded.cache_read_tokens,
-    cache_write_tokens = cache_write_tokens + excluded.cache_write_tokens,
-    output_tokens = output_tokens + excluded.output_tokens
+_KEEP: Final = "insert or ignore into answers values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_FIND: Final = """
+select said, reason from answers where key = ? and said is not null order by nth desc, call limit 1
 """
+_MERGE: Final = (
+    "insert or ignore into answers select * from others.answers",
+    # a text that was dropped there is in a log
+    """update answers set said = null where said is not null and (key, call) in
+    (select key, call from others.answers where said is null)""",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,8 @@ class PaidAnswers:
     """
 
     def __init__(self, folder: Path) -> None:
+        self.forgotten = False
+        """Whether the texts were dropped, as at the end of a run."""
         file = folder / PAID_FILE
         try:
             # one writer at a time: the run's loop may be in another thread than its caller
@@ -146,15 +151,28 @@ class PaidAnswers:
 
     def find(self, key: str) -> PaidAnswer | None:
         """Return the answer to a call that an earlier part of the run has paid for."""
-        row = self._store.execute(
-            "select said, reason from answers where key = ? and said is not null", (key,)
-        ).fetchone()
+        row = self._store.execute(_FIND, (key,)).fetchone()
         return None if row is None else PaidAnswer(*row)
 
     def keep(
-        self, key: str, asked: Asked, answer: PaidAnswer, tokens: Tokens, *, attempt: int
+        self,
+        key: str,
+        asked: Asked,
+        answer: PaidAnswer,
+        tokens: Tokens,
+        *,
+        attempt: int,
+        call: str | None = None,
+        nth: int | None = None,
     ) -> None:
-        """Keep an answer and what it took.
+        """Keep an answer and what it took, unless this very call's is there.
+
+        Parameters
+        ----------
+        call
+            What tells the call from all others, also from those of the same key (`new_call`).
+        nth
+            How often the key was asked for by then, this time too; the last answer is found.
 
         Raises
         ------
@@ -164,11 +182,41 @@ class PaidAnswers:
         self._store.execute(
             _KEEP,
             (
-                *(key, asked.kind, asked.label, asked.model, int(attempt > 0)),
+                *(key, call or new_call(), self.calls_of(key) + 1 if nth is None else nth),
+                *(asked.kind, asked.label, asked.model, int(attempt > 0)),
                 *(answer.said, answer.reason),
                 *(tokens.input, tokens.cache_read, tokens.cache_write, tokens.output),
             ),
         )
+
+    def calls_of(self, key: str) -> int:
+        """Return how often a call was made: more than once after its log was deleted."""
+        found = self._store.execute("select count(*) from answers where key = ?", (key,))
+        return int(found.fetchone()[0])
+
+    def has(self, key: str, call: str) -> bool:
+        """Whether what a call took is known."""
+        found = self._store.execute("select 1 from answers where key = ? and call = ?", (key, call))
+        return found.fetchone() is not None
+
+    def merge(self, file: Path) -> None:
+        """Add the calls of another such store: those that both know count once.
+
+        Raises
+        ------
+        sqlite3.Error
+            When the file is no such store.
+        """
+        self._store.execute("attach ? as others", (str(file),))
+        try:
+            for statement in _MERGE:
+                self._store.execute(statement)
+        finally:
+            self._store.execute("detach others")
+
+    def copy_to(self, file: Path) -> None:
+        """Write the store as it is now to a file that is not there yet."""
+        self._store.execute("vacuum into ?", (str(file),))
 
     def spent(self) -> Iterator[Spent]:
         """Yield what every owner's calls took so far."""
@@ -183,6 +231,7 @@ class PaidAnswers:
         owners
             Whose: kind and label of those whose logs are complete.
         """
+        self.forgotten = True
         with suppress(sqlite3.Error):  # on a full disk they stay
             self._store.executemany(
                 "update answers set said = null where kind = ? and label = ?", owners
@@ -192,6 +241,11 @@ class PaidAnswers:
     def close(self) -> None:
         """Close the store."""
         self._store.close()
+
+
+def new_call() -> str:
+    """Return what tells a call from all others, on whatever machine."""
+    return secrets.token_hex(8)
 
 
 def key_of(*parts: Any) -> str:

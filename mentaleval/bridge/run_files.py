@@ -13,8 +13,8 @@ from mentaleval.plugins import Kind, installed
 from mentaleval.rubric import SEVEN
 
 RUN_FILE: Final = "mentaleval-run.yaml"
-_HEAD: Final = f"""\
-# `mentaleval run {RUN_FILE}` goes on with the run of this folder; a copy repeats it.
+_HEAD: Final = """\
+# `mentaleval run %s` goes on with the run of this folder; a copy repeats it.
 # Paths start from the folder in which the command is given. A run writes this file anew.
 """
 _DIGESTS: Final = ("exchanges", "recorded_judgements", "rubric")
@@ -60,7 +60,8 @@ def run_file_text(settings: RunSettings, held: Mapping[str, Any]) -> str:
         ),
     )
     left_out = "".join(_left_out(settings, held, responders, judges))
-    return _HEAD + left_out + written_run(document)
+    command = RUN_FILE if settings.shard is None else f"{RUN_FILE} --shard I/{settings.shard.of}"
+    return _HEAD % command + left_out + written_run(document)
 
 
 def _choices(raters: Sequence[Sequence[Any]], labels: set[str]) -> tuple[Choice, ...]:

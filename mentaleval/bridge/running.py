@@ -17,20 +17,24 @@ from typing import Final
 
 from inspect_ai import Task, eval_set
 from inspect_ai._util.error import PrerequisiteError
-from inspect_ai.log import EvalLog, read_eval_log_sample_summaries
+from inspect_ai.log import EvalLog
 from inspect_ai.model import Model, get_model
 
 from mentaleval.bridge.asking import GRADER
 from mentaleval.bridge.folder import own_folder
 from mentaleval.bridge.leaving import leaving_when_told_twice
-from mentaleval.bridge.logs import finished_samples
+from mentaleval.bridge.log_folder import LogFolder
+from mentaleval.bridge.logs import finished_samples, first_error
 from mentaleval.bridge.models import NO_MODEL, check_models, model_of, plain
 from mentaleval.bridge.paid import PaidAnswers
 from mentaleval.bridge.prices import Prices
 from mentaleval.bridge.progress import progress_line
-from mentaleval.bridge.samples import OF_THIS_RUN, RESPONSES, local_path, responses_at
+from mentaleval.bridge.samples import OF_THIS_RUN, RESPONSES, at_hand, local_path, responses_at
 from mentaleval.bridge.settings import RunSettings
+from mentaleval.bridge.shard_claims import claim_shard
+from mentaleval.bridge.shared_run import NotSentError, Stops, sharing
 from mentaleval.bridge.stopping import StopsWithItsModel
+from mentaleval.bridge.store import StoreError
 from mentaleval.bridge.tasks import REGISTERED, by_rubric, respond
 from mentaleval.bridge.watch import Limits, Watch, current_watch, watching
 from mentaleval.contract import Judge, Plugin, Responder
@@ -60,7 +64,7 @@ class Stage:
 
 
 @contextmanager
-def at_work(settings: RunSettings, folder: Path, prices: Prices) -> Iterator[Watch]:
+def at_work(settings: RunSettings, folder: Path | LogFolder, prices: Prices) -> Iterator[Watch]:
     """Get all ready that the stages of a run need, and put it away after them.
 
     The plugins' own models are started, all models checked, the folder claimed, and the answers
@@ -71,6 +75,7 @@ def at_work(settings: RunSettings, folder: Path, prices: Prices) -> Iterator[Wat
     UsageError, RunError
         When something is not as it must be; then nothing has been asked.
     """
+    place = LogFolder(folder) if isinstance(folder, Path) else folder
     plugins: list[Plugin] = [*settings.responders, *settings.judges]
     with ExitStack() as stack:
         stack.enter_context(leaving_when_told_twice())
@@ -81,10 +86,20 @@ def at_work(settings: RunSettings, folder: Path, prices: Prices) -> Iterator[Wat
         for plugin in plugins:
             stack.enter_context(plugin.serving())
         check_models(settings, prices)
-        stack.enter_context(own_folder(settings, folder))
-        paid = PaidAnswers(folder)
+        claim_shard(settings, place.parent)
+        stops = Stops()
+        shared = stack.enter_context(sharing(place, stops))
+        stack.enter_context(own_folder(settings, place.path, called=str(place)))
+        if shared is not None:
+            shared.bring_logs()
+        paid = PaidAnswers(place.path)
         stack.callback(paid.close)
-        watch = Watch(paid, prices, settings.limits, batch=bool(settings.batch))
+        if shared is not None:
+            shared.answers.send_unsent()
+            shared.answers.take_into(paid)
+            stack.enter_context(shared.sent_at_the_end(paid))
+        watch = Watch(paid, prices, settings.limits, batch=bool(settings.batch), shared=shared)
+        stops.reach(watch)
         stack.enter_context(watching(watch))
         yield watch
 
@@ -93,7 +108,9 @@ def run_responses(settings: RunSettings, folder: Path) -> Stage:
     """Have every responder respond to every context, once."""
     if settings.responses is not None:
         return Stage(len(settings.exchanges), len(settings.exchanges))
-    tasks = [_respond_task(settings, responder) for responder in settings.responders]
+    whole = settings.whole or settings
+    with at_hand(whole.dataset, whole.limit, whole.exchanges):
+        tasks = [_respond_task(settings, responder) for responder in settings.responding]
     return _evaluate(settings, tasks, folder / RESPONSES, epochs=1)
 
 
@@ -110,7 +127,7 @@ def run_judgements(settings: RunSettings, folder: Path) -> Stage:
             [found[name] for found in fingerprints if (name := f"judge {judge.label}") in found],
         )
         for judge in settings.judges
-        for responder in settings.responders
+        for responder in settings.responding
     ]
     return _evaluate(settings, tasks, folder / JUDGEMENTS, epochs=settings.epochs)
 
@@ -123,6 +140,7 @@ def _respond_task(settings: RunSettings, responder: Responder) -> Task:
         responder_options=responder.options(),
         limit=settings.limit,
     )
+    _keep(task, settings)
     model = model_of(responder, settings)
     task.model = model or get_model(NO_MODEL)
     _stop_with(task, model)
@@ -145,8 +163,7 @@ def _judge_task(
             judge_options=judge.options(),
             responses=OF_THIS_RUN,
         )
-    kept = {exchange.id for exchange in settings.exchanges}
-    task.dataset = task.dataset.filter(lambda s: (s.metadata or {})["exchange_id"] in kept)
+    _keep(task, settings)
     grader = model_of(judge, settings)
     if grader is not None:
         task.model_roles = {GRADER: grader}
@@ -155,6 +172,12 @@ def _judge_task(
     task.version = "-".join([str(task.version), *fingerprints])
     _stop_with(task, grader)
     return task
+
+
+def _keep(task: Task, settings: RunSettings) -> None:
+    """Leave out of a task what is not of this run, or not in its shard."""
+    kept = {exchange.id for exchange in settings.exchanges}
+    task.dataset = task.dataset.filter(lambda s: (s.metadata or {})["exchange_id"] in kept)
 
 
 def _maker(settings: RunSettings) -> Callable[..., Task]:
@@ -172,6 +195,9 @@ def _stop_with(task: Task, model: Model | None) -> None:
 
 
 def _evaluate(settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epochs: int) -> Stage:
+    tasks = [task for task in tasks if len(task.dataset)]
+    if not tasks:  # a shard may have no conversation
+        return Stage(0, 0)
     folder.mkdir(parents=True, exist_ok=True)
     wanted = sum(len(task.dataset) for task in tasks) * epochs
     plain_display = settings.display == "none"
@@ -205,7 +231,19 @@ def _evaluate(settings: RunSettings, tasks: Sequence[Task], folder: Path, *, epo
         )
     if len(logs) < len(tasks):  # Inspect says nothing of Ctrl-C but leaves out what it broke off
         raise KeyboardInterrupt
+    _send()
     return _stage(logs, wanted)
+
+
+def _send() -> None:
+    """Have the logs of a stage where other machines find them."""
+    watch = current_watch()
+    if watch is None or watch.shared is None:
+        return
+    try:
+        watch.shared.send()
+    except StoreError as error:
+        raise NotSentError(error) from error
 
 
 def _in_flight(settings: RunSettings) -> int:
@@ -218,16 +256,11 @@ def _in_flight(settings: RunSettings) -> int:
 def _stage(logs: Sequence[EvalLog], wanted: int) -> Stage:
     places = tuple(local_path(log.location) for log in logs)
     errors = (
-        log.error.message if log.error else _first_error(place)
+        log.error.message if log.error else first_error(place)
         for log, place in zip(logs, places, strict=True)
         if log.status != "success"
     )
     return Stage(wanted, sum(map(_finished, logs)), places, next(filter(None, errors), None))
-
-
-def _first_error(file: str) -> str | None:
-    summaries = read_eval_log_sample_summaries(file)
-    return next((str(s.error) for s in summaries if s.error), None)
 
 
 def _finished(log: EvalLog) -> int:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,8 @@ from inspect_ai.dataset import Sample
 from inspect_ai.log import EvalLog, EvalSample, list_eval_logs, read_eval_log
 from inspect_ai.solver import TaskState
 
+from mentaleval.bridge.log_members import Members, UnknownLogError
+from mentaleval.bridge.log_times import oldest_first
 from mentaleval.contract import Dataset, Responder
 from mentaleval.errors import DataError, RunError
 from mentaleval.telling import Tell, each
@@ -45,6 +48,24 @@ def responses_at(folder: Path) -> Iterator[None]:
         yield
     finally:
         _responses_at.reset(token)
+
+
+_at_hand: ContextVar[tuple[Dataset, float | None, Sequence[Exchange]] | None] = ContextVar(
+    "mentaleval_exchanges_at_hand", default=None
+)
+
+
+@contextmanager
+def at_hand(dataset: Dataset, limit: float | None, exchanges: Sequence[Exchange]) -> Iterator[None]:
+    """Spare those who read this data set inside the block the reading.
+
+    A run makes a task for each responder, each of which would read all of it.
+    """
+    token = _at_hand.set((dataset, limit, exchanges))
+    try:
+        yield
+    finally:
+        _at_hand.reset(token)
 
 
 RESPONSE: Final = "response"
@@ -78,11 +99,14 @@ def read_exchanges(dataset: Dataset, limit: float | None) -> list[Exchange]:
     DataError
         When there are none, or an exchange stands in it twice.
     """
-    exchanges = list(dataset.exchanges())
-    if not exchanges:
-        raise DataError(f"the data set {dataset.name!r} is empty: it gave no exchange.")
-    keys = set()
-    for exchange in exchanges:
+    known = _at_hand.get()
+    if known is not None and known[:2] == (dataset, limit):
+        return [*known[2]]
+    most = math.inf if limit is None or limit < 1 else int(limit)
+    exchanges: list[Exchange] = []
+    keys: set[tuple[str, str | None]] = set()
+    ids: set[str] = set()
+    for exchange in dataset.exchanges():
         key = (exchange.id, exchange.responder)
         if key in keys:
             raise DataError(
@@ -90,6 +114,11 @@ def read_exchanges(dataset: Dataset, limit: float | None) -> list[Exchange]:
                 f"{exchange.responder!r} twice."
             )
         keys.add(key)
+        if exchange.id in ids or len(ids) < most:  # what is left out need not be held
+            ids.add(exchange.id)
+            exchanges.append(exchange)
+    if not exchanges:
+        raise DataError(f"the data set {dataset.name!r} is empty: it gave no exchange.")
     return first_exchanges(exchanges, limit)
 
 
@@ -201,8 +230,8 @@ def _logged(responses: str, tell: Tell | None = None) -> Iterator[Sample]:
     if where.is_dir():
         # a run's own folder holds its responses apart from their judgements
         inner = where / RESPONSES
-        infos = list_eval_logs(str(inner if inner.is_dir() else where), descending=False)
-        files = [local_path(info.name) for info in infos]
+        infos = list_eval_logs(str(inner if inner.is_dir() else where))
+        files = [str(log) for log in oldest_first(Path(local_path(info.name)) for info in infos)]
     for file in each(files, tell):
         yield from _read(file, Path(file).stat().st_mtime_ns)
 
@@ -215,9 +244,35 @@ def local_path(location: str) -> str:
 @lru_cache(maxsize=64)
 def _read(path: str, _stamp: int) -> tuple[Sample, ...]:
     """Return a log's responses; kept while it is unchanged, since every judge wants them."""
-    fields = {"events", "messages", "attachments", "store"}
-    log = read_eval_log(path, exclude_fields=fields)
-    return tuple(_to_judge(sample, log) for sample in log.samples or [] if not sample.error)
+    try:
+        with Members(Path(path)) as ours:
+            return tuple(_of_ours(ours))
+    except UnknownLogError:
+        fields = {"events", "messages", "attachments", "store"}
+        log = read_eval_log(path, exclude_fields=fields)
+        return tuple(_to_judge(sample, log) for sample in log.samples or [] if not sample.error)
+
+
+def _of_ours(log: Members) -> list[Sample]:
+    """Return the responses of a log, as Inspect sorts them; it must be one of ours.
+
+    Inspect would hold the whole of all samples at once.
+    """
+    scored = bool(log.header().get("scorers"))
+    found: list[tuple[int, str, Sample]] = []
+    for sample in log.samples():
+        metadata, ident = dict(sample.get("metadata") or {}), sample["id"]
+        if sample.get("error"):
+            continue
+        if RESPONSE in metadata:
+            metadata["recorded"] = str(metadata.pop(RESPONSE))
+        elif not scored:
+            raise UnknownLogError(str(ident))
+        if not {"exchange_id", "responder", "recorded"} <= metadata.keys():
+            raise UnknownLogError(str(ident))
+        made = Sample(id=ident, input=sample["input"], metadata=metadata)
+        found.append((sample["epoch"], ident if isinstance(ident, str) else f"{ident:020}", made))
+    return [made for _, _, made in sorted(found, key=itemgetter(0, 1))]
 
 
 def as_exchange(state: TaskState) -> Exchange:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
 from mentaleval.bridge.prompts import prompt_fingerprint
+from mentaleval.bridge.sharding import Shard
 from mentaleval.bridge.watch import Limits
 from mentaleval.contract import Dataset, Judge, Responder
 from mentaleval.documents.runs import RunDocument
@@ -48,6 +49,10 @@ class RunSettings:
     model_args: dict[str, Any] = field(default_factory=dict)
     display: Literal["rich", "plain", "none"] = "none"
     rubric: Rubric = SEVEN
+    shard: Shard | None = None
+    """The part of a run that this is; None for all of it."""
+    whole: RunSettings | None = None
+    """The run that this is a part of."""
     _found: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -55,8 +60,26 @@ class RunSettings:
         """The rubric with the attributes that the task asks for."""
         return self.rubric.of_task(self.task)
 
+    def of_shard(self, shard: Shard) -> Self:
+        """Return the part of this run that is in a shard."""
+        exchanges = [exchange for exchange in self.exchanges if shard.holds(exchange.id)]
+        return replace(self, exchanges=exchanges, shard=shard, whole=self)
+
+    @property
+    def responding(self) -> list[Responder]:
+        """Whoever has anything to respond to: a replayed one may have nothing in a shard."""
+        if self.shard is None:
+            return [*self.responders]
+        there = {exchange.responder for exchange in self.exchanges}
+        return [r for r in self.responders if not r.replays or r.label in there]
+
     def identity(self) -> dict[str, Any]:
-        """Return what makes this run another than the next, as JSON values."""
+        """Return what makes this run, or this part of it, another than the next, as JSON values."""
+        whole = self.whole_identity()
+        return whole if self.shard is None else {**whole, "shard": str(self.shard)}
+
+    def whole_identity(self) -> dict[str, Any]:
+        """Return what makes the whole run, of which this may be a part, another than the next."""
         return {
             "task": self.task,
             "rubric": self.asked.fingerprint,
@@ -70,6 +93,8 @@ class RunSettings:
 
     def _digests(self) -> dict[str, str]:
         """Return what tells data from others, found once: it takes seconds on a large data set."""
+        if self.whole is not None:  # a run is known by all of its data
+            return self.whole._digests()  # noqa: SLF001  it is a run too
         if not self._found:
             self._found["exchanges"] = _digest(
                 [e.id, e.context, e.responder, e.response] for e in self.exchanges

@@ -10,11 +10,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from mentaleval.bridge.paid import PAID_FILE, Asked, PaidAnswer, PaidAnswers, Tokens
+import anyio.to_thread
+
+from mentaleval.bridge.paid import PAID_FILE, Asked, PaidAnswer, PaidAnswers, Tokens, new_call
 from mentaleval.bridge.prices import Prices, dollars
+from mentaleval.bridge.store import StoreError
 from mentaleval.errors import RunError
+
+if TYPE_CHECKING:
+    from mentaleval.bridge.shared_run import SharedRun
 
 FAILURES_IN_A_ROW: Final = 20
 """So many calls of one model fail, one after the other, before it is asked no more."""
@@ -53,6 +60,8 @@ class Watch:
     prices: Prices
     limits: Limits = field(default_factory=Limits)
     batch: bool = False
+    shared: SharedRun | None = None
+    """Where answers are kept that another machine may need."""
     calls: int = 0
     """Made by this part of the run; answers found in the store are none."""
     tokens: int = 0
@@ -97,15 +106,56 @@ class Watch:
         if why is not None:
             raise StoppedError(f"not asked: {why}")
 
-    def answered(
+    def stop(self, why: str) -> None:
+        """Ask no model any more."""
+        self._stopped.setdefault(None, why)
+
+    async def require_ours(self) -> None:
+        """Stop unless the run's folder is this process's for certain: another may be at work."""
+        if self.shared is None or self.shared.lease.sure:
+            return
+        try:
+            await anyio.to_thread.run_sync(self.shared.lease.make_sure, abandon_on_cancel=True)
+        except StoreError as error:
+            self.stop(error.message)
+
+    async def keep_for_others(
         self, key: str, asked: Asked, answer: PaidAnswer, tokens: Tokens, *, attempt: int
+    ) -> str:
+        """Keep an answer where other machines find it, before anything is done with it.
+
+        Returns
+        -------
+        str
+            What tells this call from all others.
+        """
+        call = new_call()
+        if self.shared is None:
+            return call
+        keep = partial(self.shared.answers.keep, key, asked, answer, tokens, attempt=attempt)
+        try:
+            nth = self.paid.calls_of(key) + 1
+            await anyio.to_thread.run_sync(partial(keep, call=call, nth=nth))
+        except (StoreError, OSError) as error:  # what cannot be kept is not bought
+            self.stop(f"an answer could not be kept: {in_words(error)}")
+        return call
+
+    def answered(
+        self,
+        key: str,
+        asked: Asked,
+        answer: PaidAnswer,
+        tokens: Tokens,
+        *,
+        attempt: int,
+        call: str | None = None,
     ) -> None:
         """Note and keep what a model has answered."""
         self._failed.pop(asked.model, None)
         self.calls += 1
         self._add(asked, tokens)
         try:
-            self.paid.keep(key, asked, answer, tokens, attempt=attempt)
+            self.paid.keep(key, asked, answer, tokens, attempt=attempt, call=call)
         except sqlite3.Error as error:  # what cannot be kept is not bought
             self._stopped[None] = f"an answer could not be kept in {PAID_FILE}: {error}"
 

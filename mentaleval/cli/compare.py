@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mentaleval.cli import outputs, paper, sources
 from mentaleval.cli.console import message, show, width, write_json, write_report
+from mentaleval.cli.humans import add_humans
 from mentaleval.cli.outputs import Outputs, outputs_of
 from mentaleval.cli.progress import telling
 from mentaleval.cli.reliability import add_licence_arguments, exclusions_of, seed_number
@@ -75,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     require_correction(args.correction)
     wanted = outputs_of(args)
     gathered = sources.gather(args, args.sources)
-    sources.add_humans(gathered, args)
+    add_humans(gathered, args)
     settings = settings_of(args, gathered.rubric)
     with telling("comparing responders", "steps") as tell:
         comparison = compare(gathered.table(), settings, inputs=gathered.inputs, tell=tell)

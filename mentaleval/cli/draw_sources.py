@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from mentaleval.cli import sources
 from mentaleval.cli.claims import Claim
 from mentaleval.cli.console import message
+from mentaleval.cli.humans import add_humans
 from mentaleval.cli.rubrics import dataset_rubric
 from mentaleval.cli.source_files import digest_of
 from mentaleval.cli.values import Named
@@ -77,7 +78,7 @@ def _add_humans(found: Found, args: argparse.Namespace) -> None:
     """Add the human ratings, and note where they were found."""
     gathered = found.gathered
     own = bool(gathered.tables) and gathered.has(RaterKind.HUMAN)
-    sources.add_humans(gathered, args)
+    add_humans(gathered, args)
     if args.humans:
         beside = " and of the sources" if own else ""
         found.labels = f"those of --humans {args.humans}{beside}"

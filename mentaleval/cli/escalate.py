@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mentaleval.cli import outputs, sources
 from mentaleval.cli.console import message, show, width, write_json, write_text
+from mentaleval.cli.humans import add_humans
 from mentaleval.cli.progress import telling
 from mentaleval.cli.reliability import seed_number
 from mentaleval.cli.targets import require_writable
@@ -101,7 +102,7 @@ def run(args: argparse.Namespace) -> int:
             require_writable(target)
     _refuse_both(args)
     gathered = sources.gather(args, args.sources)
-    sources.add_humans(gathered, args)
+    add_humans(gathered, args)
     from mentaleval.escalation import escalate  # noqa: PLC0415  scipy is slow to import
 
     settings = settings_of(args, gathered.rubric)

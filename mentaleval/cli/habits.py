@@ -6,12 +6,14 @@ import argparse
 import difflib
 import math
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from mentaleval.cli.values import Named, comma_pairs
 from mentaleval.contract import Responder
 from mentaleval.errors import UsageError
+
+if TYPE_CHECKING:
+    from mentaleval.bridge.log_folder import LogFolder
 
 _PROVIDERS: Final = {
     "openai-chat-completions": "openai",
@@ -47,7 +49,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--gen_kwargs", metavar="K=V,...", help="generation settings of the responders"
     )
     group.add_argument(
-        "--output_path", type=Path, metavar="DIR", help="as --log-dir: logs and results go there"
+        "--output_path",
+        type=log_folder,
+        metavar="DIR",
+        help="as --log-dir: logs and results go there",
     )
     group.add_argument(
         "--log_samples", action="store_true", help="samples are always logged; nothing to switch"
@@ -55,6 +60,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--include_path", metavar="DIR", help="refused: plugins are installed, not included"
     )
+
+
+def log_folder(text: str) -> LogFolder:
+    """Read the path or the URL of a folder of logs, for the options that take one."""
+    from mentaleval.bridge.log_folder import LogFolder  # noqa: PLC0415
+
+    try:
+        return LogFolder.named(text)
+    except UsageError as error:
+        raise argparse.ArgumentTypeError(f"{error.message} {error.hint}") from error
 
 
 def apply(args: argparse.Namespace) -> None:

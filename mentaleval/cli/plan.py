@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from mentaleval.cli import outputs, sources
+from mentaleval.cli import engines, outputs, sources
 from mentaleval.cli.console import show, width, write_json
+from mentaleval.cli.humans import add_humans
 from mentaleval.cli.progress import telling
 from mentaleval.cli.reliability import seed_number
 from mentaleval.cli.targets import require_writable
@@ -64,6 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=seed_number, default=None, metavar="N", help="seed of everything drawn"
     )
+    engines.add_arguments(parser)
     outputs.add_details(parser)
     parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON")
 
@@ -100,6 +102,7 @@ def run(args: argparse.Namespace) -> int:
     from mentaleval.planning import plan  # noqa: PLC0415  scipy is slow to import
     from mentaleval.rubric import SEVEN  # noqa: PLC0415
 
+    engines.require_consistent(args)
     if args.json is not None:
         require_writable(args.json)
     settings = settings_of(args, SEVEN)  # what is wrong with it is said before anything is read
@@ -109,10 +112,10 @@ def run(args: argparse.Namespace) -> int:
         publish(plan(None, settings), args.json, details=args.details)
         return 0
     gathered = sources.gather(args, args.sources)
-    sources.add_humans(gathered, args)
+    add_humans(gathered, args)
     settings = settings_of(args, gathered.rubric)
-    with telling("planning", "steps") as tell:
-        planned = plan(gathered.table(), settings, inputs=gathered.inputs, tell=tell)
+    with engines.spreading(args) as spread, telling("planning", "steps") as tell:
+        planned = plan(gathered.table(), settings, inputs=gathered.inputs, spread=spread, tell=tell)
     publish(planned, args.json, details=args.details)
     return 0
 

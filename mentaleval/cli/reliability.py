@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from mentaleval.cli import evidence, outputs, paper, sources
 from mentaleval.cli.console import message, show, width, write_json, write_report
+from mentaleval.cli.humans import add_humans
 from mentaleval.cli.outputs import Outputs, outputs_of
 from mentaleval.cli.progress import telling
 from mentaleval.cli.values import OneOrTwo, finite_before_sources, judge_and_responder
@@ -134,7 +135,7 @@ def run(args: argparse.Namespace) -> int:
     """Carry out the command."""
     wanted = evidence.outputs_with_evidence(args, outputs_of(args))
     gathered = sources.gather(args, args.sources)
-    sources.add_humans(gathered, args)
+    add_humans(gathered, args)
     from mentaleval.trust import assess  # noqa: PLC0415  scipy is slow to import
 
     settings = settings_of(args, gathered.rubric)

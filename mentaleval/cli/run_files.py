@@ -25,6 +25,7 @@ from mentaleval.errors import MentalevalError, PluginError, UsageError
 from mentaleval.plugins import installed
 
 if TYPE_CHECKING:
+    from mentaleval.bridge.log_folder import LogFolder
     from mentaleval.bridge.settings import RunSettings
 
 _SETTLED: Final = (
@@ -218,12 +219,16 @@ def _wrong(place: Place, choice: Choice, error: PluginError, words: Mapping[Plac
     return Problem(place, f"{written}; {error.message} Put it in quotes if it is a text.")
 
 
-def own_folder_of(file: RunFile, settings: RunSettings) -> Path | None:
+def own_folder_of(file: RunFile, settings: RunSettings) -> LogFolder | None:
     """Return the folder of a run whose own file this is, where the run can go on in it."""
-    from mentaleval.bridge.folder import SETTINGS_FILE, differences  # noqa: PLC0415
+    from mentaleval.bridge.folder import differences  # noqa: PLC0415
+    from mentaleval.bridge.log_folder import LogFolder  # noqa: PLC0415
     from mentaleval.bridge.run_files import RUN_FILE  # noqa: PLC0415  Inspect is slow to import
+    from mentaleval.bridge.sharding import SETTINGS_FILE, SHARDS_FILE  # noqa: PLC0415
 
     folder = file.path.parent
+    if file.path.name == RUN_FILE and (folder / SHARDS_FILE).exists():
+        return LogFolder(folder)
     if file.path.name != RUN_FILE or not (folder / SETTINGS_FILE).exists():
         return None
     differing = differences(settings, folder)
@@ -232,7 +237,7 @@ def own_folder_of(file: RunFile, settings: RunSettings) -> Path | None:
     if differing:
         message(f"a run of its own, since it is not the one of {folder}: {'; '.join(differing)}")
         return None
-    return folder
+    return LogFolder(folder)
 
 
 def tell_departures(file: RunFile, settings: RunSettings) -> None:

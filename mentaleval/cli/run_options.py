@@ -5,14 +5,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from mentaleval.cli import habits
+from mentaleval.cli import engines, habits
 from mentaleval.cli.reliability import seed_number
 from mentaleval.cli.values import AddName, add_option, finite
 from mentaleval.documents import ranges
 from mentaleval.documents.runs import BATCH, RunDocument
 from mentaleval.rubric import SEVEN
+
+if TYPE_CHECKING:
+    from mentaleval.bridge.sharding import Shard
 
 TASKS: Final = ("mentalbench", *SEVEN.names)
 DEMO: Final = "demo"
@@ -27,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("how models are called, and what that may cost")
     _add_calling_arguments(group)
     _add_cost_arguments(group)
+    engines.add_arguments(parser, shards=True)
     habits.add_arguments(parser)
 
 
@@ -78,7 +82,18 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=seed_number, metavar="N", help="seed of generation and analysis"
     )
-    parser.add_argument("--log-dir", type=Path, metavar="DIR", help="where the logs go")
+    parser.add_argument(
+        "--log-dir",
+        type=habits.log_folder,
+        metavar="DIR|URL",
+        help="where the logs go; several machines share an s3://BUCKET/FOLDER",
+    )
+    parser.add_argument(
+        "--shard",
+        type=_shard,
+        metavar="I/N",
+        help="only the I-th of N parts of the conversations, as 3/16; the parts share --log-dir",
+    )
     parser.add_argument(
         "--responses",
         type=Path,
@@ -159,6 +174,15 @@ def _add_cost_arguments(group: argparse._ArgumentGroup) -> None:
         metavar="N",
         help="model calls a second that --dry-run reckons with (5)",
     )
+
+
+def _shard(text: str) -> Shard:
+    from mentaleval.bridge.sharding import Shard  # noqa: PLC0415
+
+    try:
+        return Shard.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _number(right: ranges.Range) -> Callable[[str], int | float]:

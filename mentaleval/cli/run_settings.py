@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from mentaleval.cli import habits
 from mentaleval.cli.claims import Claim, dataset_claim, disagreeing, joined, rated_in, wordings
 from mentaleval.cli.console import message
+from mentaleval.cli.data_words import cautions
 from mentaleval.cli.run_options import DEMO
 from mentaleval.cli.values import Named
 from mentaleval.contract import Dataset, Judge, Plugin, Responder
@@ -32,9 +33,12 @@ def run_dataset(args: argparse.Namespace) -> Dataset:
         When there is none of the name, its options are wrong, or logs cannot be read.
     """
     if args.responses is None or args.dataset is not None:
-        return installed().dataset(
+        dataset = installed().dataset(
             DEMO if args.dataset is None else args.dataset, _single(args.data_options)
         )
+        for caution in cautions(dataset):
+            message(f"warning: {caution}")
+        return dataset
     from mentaleval.bridge.earlier import earlier_dataset  # noqa: PLC0415
 
     return earlier_dataset(args.responses)

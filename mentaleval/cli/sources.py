@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import difflib
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mentaleval.cli.bringing import brought
 from mentaleval.cli.claims import Claim, dataset_claim, joined, rated_in, wordings
 from mentaleval.cli.console import message
 from mentaleval.cli.guarding import guard
 from mentaleval.cli.progress import telling
 from mentaleval.cli.returned import opened_sheets, sheets_of, tell_unread
+from mentaleval.cli.shards import inputs_of_shards
 from mentaleval.cli.source_files import add_file, claim_of_file, folder_of, log_inputs
 from mentaleval.cli.values import Named, add_option
 from mentaleval.contract import Dataset
@@ -37,10 +39,6 @@ SOURCE_HELP = (
     "an Inspect log or a folder of them, a ratings file, rating sheets that came back or a folder "
     "of them, or a data set with ratings"
 )
-RATED_ON = ("exchange_id", "responder", "attribute")
-"""What a rating is about: the columns that a human and a judge must share."""
-
-RatedOn = tuple[str, str, str]
 _FILES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".pq")
 
 
@@ -134,6 +132,7 @@ def gather(
     MentalevalError
         When one cannot be read, or they do not go together.
     """
+    sources = brought(args, sources)
     read = [*sources, *(getattr(args, name, None) for name in ("humans", "rubric", "key"))]
     guard(args, read, (args.data_options or Named()).shared)
     gathered = (
@@ -150,6 +149,7 @@ def gather(
         adding = [_opened(s, args, gathered, tell) for s in sources if not returned.get(s)]
         if sheets := [file for files in returned.values() for file in files]:
             adding.append(opened_sheets(sheets, args, gathered))
+        gathered.inputs += inputs_of_shards(gathered.logs) if gathered.logs else []
         gathered.settle()
         for add in adding:
             add()
@@ -176,8 +176,8 @@ def _opened(
         records = list(dataset.ratings())
         if not records:
             raise RatingsError(f"the data set {dataset.name!r} has no recorded ratings.")
-        _claim(gathered, dataset, records, scale)
-        return partial(_add_records, gathered, dataset, records, scale)
+        note_claim(gathered, dataset, records, scale)
+        return partial(add_records, gathered, dataset, records, scale)
     if path.is_dir() or path.suffix in {".eval", ".json"}:
         reading = _log_reading(path, tell)
         gathered.claims += [Claim(b.file, b.rubric, b.rated, b.judges) for b in reading.rubrics]
@@ -196,33 +196,21 @@ def _unknown(source: str) -> str:
     return f"there is no file, folder or data set {source!r}.{guess}"
 
 
-def add_dataset(gathered: Gathered, dataset: Dataset, *, humans_of: Collection[RatedOn]) -> None:
-    """Add a data set's human ratings of what judges have rated, where it has any."""
-    if records := _human_ratings(dataset, humans_of):
-        _add_records(gathered, dataset, records)
-
-
-def _human_ratings(dataset: Dataset, of: Collection[RatedOn]) -> list[RecordedRating]:
-    return [
-        record
-        for record in dataset.ratings()
-        if record.rater_kind == RaterKind.HUMAN and rated_on(record) in of
-    ]
-
-
-def _claim(
+def note_claim(
     gathered: Gathered, dataset: Dataset, records: Sequence[RecordedRating], scale: Scale | None
 ) -> None:
+    """Note by which rubric a data set says that its ratings were given."""
     claim = dataset_claim(dataset, rated_in(records), rescaled=scale is not None)
     gathered.claims += [] if claim is None else [claim]
 
 
-def _add_records(
+def add_records(
     gathered: Gathered,
     dataset: Dataset,
     records: Sequence[RecordedRating],
     scale: Scale | None = None,
 ) -> None:
+    """Add ratings of a data set."""
     from mentaleval.ratings import from_records  # noqa: PLC0415
     from mentaleval.trust import Input  # noqa: PLC0415
 
@@ -232,11 +220,6 @@ def _add_records(
     said = ", ".join(f"{k}={v}" for k, v in sorted(dataset.options().items()) if k != "path")
     name = f"{dataset.name} ({said})" if said else dataset.name
     gathered.inputs.append(Input(name, _digest_records(records), "dataset", dataset.counts()))
-
-
-def rated_on(record: RecordedRating) -> RatedOn:
-    """Return what a rating is about."""
-    return record.exchange_id, record.responder, record.attribute
 
 
 def _digest_records(records: Sequence[RecordedRating]) -> str:
@@ -259,37 +242,12 @@ def _log_reading(path: Path, tell: Tell | None) -> LogReading:
 
 
 def _add_logs(gathered: Gathered, reading: LogReading, scale: Scale | None) -> None:
-    from mentaleval.ratings import from_records  # noqa: PLC0415
+    from mentaleval.ratings import from_frame  # noqa: PLC0415
 
-    table = from_records(reading.records, rubric=gathered.rubric, scale=scale)
+    table = from_frame(reading.ratings, rubric=gathered.rubric, scale=scale, name="the logs")
     gathered.tables.append(table)
     gathered.inputs += log_inputs(reading.files, folder_of(gathered.logs))
     gathered.origins += [o for o in reading.origins if o not in gathered.origins]
-
-
-def add_humans(gathered: Gathered, args: argparse.Namespace) -> None:
-    """Add the human ratings: those of ``--humans``, else those of the logs' own data sets."""
-    if args.humans:
-        humans = gather(args, [args.humans], gathered)
-        gathered.claims, gathered.rubric = humans.claims, humans.rubric
-        for table in humans.tables:
-            of_humans = table[table["rater_kind"] == RaterKind.HUMAN.value]
-            if of_humans.empty:
-                raise RatingsError(f"--humans {args.humans} has no rating by a human.")
-            gathered.tables.append(of_humans.reset_index(drop=True))
-        gathered.inputs += humans.inputs
-    elif not gathered.has(RaterKind.HUMAN):
-        judged = {
-            key
-            for table in gathered.tables
-            for key in zip(*(table[column] for column in RATED_ON), strict=True)
-        }
-        for name, options in gathered.origins:
-            dataset = installed().dataset(name, options)
-            if records := _human_ratings(dataset, judged):
-                _claim(gathered, dataset, records, scale_of(args))
-                gathered.settle()
-                _add_records(gathered, dataset, records, scale_of(args))
 
 
 def scale_of(args: argparse.Namespace) -> Scale | None:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from mentaleval.bridge.prices import dollars
-from mentaleval.vocabulary import RecordedRating
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from mentaleval.bridge.paid import Spent
     from mentaleval.bridge.settings import RunSettings
     from mentaleval.bridge.watch import Watch
 
 
-def spending_lines(
-    settings: RunSettings, watch: Watch, records: Sequence[RecordedRating]
-) -> Iterator[str]:
+def spending_lines(settings: RunSettings, watch: Watch, ratings: pd.DataFrame) -> Iterator[str]:
     """Yield a line for each judge, and what it and each responder took of a model.
 
     What was spent is that of the run in all its parts; the forecast, of this command from the
@@ -37,8 +36,8 @@ def spending_lines(
             yield f"responder {responder.label}"
             yield from took("responder", responder.label)
     for judge in settings.judges:
-        of_judge = [record for record in records if record.rater == judge.label]
-        yield f"judge {judge.label}: {_rated(of_judge)}"
+        of_judge = ratings["rater"] == judge.label
+        yield f"judge {judge.label}: {_rated(ratings[of_judge])}"
         yield from took("judge", judge.label)
     if watch.cost:
         unknown = ", ".join(sorted(watch.priceless))
@@ -65,13 +64,13 @@ def _foretold(settings: RunSettings, watch: Watch) -> dict[tuple[str, str], list
     }
 
 
-def _rated(records: Sequence[RecordedRating]) -> str:
+def _rated(ratings: pd.DataFrame) -> str:
     counts = {
-        "unrated": sum(r.rating is None for r in records),
-        "repaired": sum(r.recovered for r in records),
-        "re-asked": sum(r.attempts > 1 for r in records),
+        "unrated": int(ratings["rating"].isna().sum()),
+        "repaired": int(ratings["recovered"].sum()),
+        "re-asked": int((ratings["attempts"] > 1).sum()),
     }
-    said = [f"{len(records):,} judged", *(f"{n:,} {what}" for what, n in counts.items() if n)]
+    said = [f"{len(ratings):,} judged", *(f"{n:,} {what}" for what, n in counts.items() if n)]
     return ", ".join(said)
 
 

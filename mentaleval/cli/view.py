@@ -9,6 +9,7 @@ import socket
 from pathlib import Path
 from typing import Final
 
+from mentaleval.cli.bringing import brought_here
 from mentaleval.cli.console import message
 from mentaleval.cli.targets import require_named
 from mentaleval.errors import UsageError
@@ -48,7 +49,7 @@ def _port(text: str) -> int:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command."""
-    folder = _folder(args.log_dir)
+    folder = _folder(brought_here(args.log_dir))
     if args.bundle is None:
         _require_free(args.port)
     else:

@@ -32,7 +32,9 @@ SUFFIXES: Final = (".yaml", ".yml", ".toml")
 BATCH: Final = 100
 """Calls in a provider's batch, where only a batch is asked for."""
 
-FLAGS: Final = frozenset({"debug", "display", "dry_run", "json", "log_dir", "prices", "rate"})
+FLAGS: Final = frozenset(
+    {"debug", "display", "dry_run", "json", "log_dir", "prices", "rate", "shard"}
+)
 """What says nothing of what a run is, so that only the command line takes it."""
 
 

@@ -82,7 +82,8 @@ ONE_EXPERT: Final = Panel()
 
 def panel_of(rows: pd.DataFrame, components: VarianceComponents | None) -> Panel:
     """Return the experts of a pilot, from its human ratings of one attribute."""
-    counts = rows.groupby(["exchange", "responder", "response"])["rating"].size()
+    its = ["exchange", "responder", "response"]
+    counts = rows.groupby(its, observed=True)["rating"].size()
     number, each = ceil(counts.mean() - 1e-9), float(1 / (1 / counts).mean())
     experts = int(rows["rater"].nunique())
     if components is None or not told_apart(components):

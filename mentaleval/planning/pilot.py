@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 import numpy as np
@@ -13,6 +14,7 @@ from mentaleval.errors import StatisticsError
 from mentaleval.planning.panel import CONVERSATION, EXPERT, RESPONDER, Panel, panel_of
 from mentaleval.planning.results import PilotStudy
 from mentaleval.ratings.labelled import Labelled
+from mentaleval.spreading import Spread, results
 from mentaleval.stats import (
     VarianceComponents,
     covariance_components,
@@ -21,7 +23,7 @@ from mentaleval.stats import (
 )
 from mentaleval.stats.arrays import Floats
 from mentaleval.stats.variance_components import RESIDUAL
-from mentaleval.telling import Tell, each
+from mentaleval.telling import Tell
 
 Known = TypeVar("Known")
 
@@ -120,15 +122,77 @@ def experts_known(study: PilotStudy) -> bool:
     return part is not None and len(part.effects) == 1 and degrees >= _FEWEST_DEGREES
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class OfHumans:
+    """The human ratings of one attribute."""
+
+    attribute: str
+    rows: pd.DataFrame
+    again: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OfJudge:
+    """One judge's ratings of one attribute, of what humans rated too."""
+
+    attribute: str
+    judge: str
+    rows: pd.DataFrame
+    again: bool
+
+
+Part = OfHumans | OfJudge
+
+
+def parts_of(found: Labelled, attributes: Sequence[str], *, again: bool = True) -> list[Part]:
+    """Divide a pilot: the humans of each attribute, and each judge of each attribute.
+
+    Parameters
+    ----------
+    found
+        The pilot.
+    attributes
+        Which ones.
+    again
+        Whether to look at it also without each of its groups of conversations and experts.
+    """
+    humans = [
+        OfHumans(name, found.experts[found.experts["attribute"] == name], again)
+        for name in attributes
+    ]
+    return [
+        *humans,
+        *(part for name in attributes for part in _of_judges(found, name, again=again)),
+    ]
+
+
 def pilots(
-    found: Labelled, attributes: Sequence[str], *, again: bool = True, tell: Tell | None = None
+    parts: Sequence[Part], *, spread: Spread = map, tell: Tell | None = None
 ) -> tuple[Pilot, ...]:
-    """Return what a pilot says of each attribute; *again* without each of its parts."""
-    return tuple(_pilot(found, name, again=again) for name in each(attributes, tell))
+    """Return what the parts of a pilot say of each attribute."""
+    made = list(results(_made, parts, spread=spread, tell=tell))
+    judges: dict[str, list[Judged]] = defaultdict(list)
+    for part, one in zip(parts, made, strict=True):
+        if isinstance(one, Judged):
+            judges[part.attribute].append(one)
+    found = [one for one in made if isinstance(one, Pilot)]
+    return tuple(replace(one, judges=tuple(judges[one.study.attribute])) for one in found)
 
 
-def _pilot(found: Labelled, attribute: str, *, again: bool) -> Pilot:
-    rows = _sorted(found.experts[found.experts["attribute"] == attribute], "rater")
+def _of_judges(found: Labelled, attribute: str, *, again: bool) -> Iterator[OfJudge]:
+    frame = found.judged
+    both = (frame["attribute"] == attribute) & frame["human"].notna() & ~frame["own"]
+    for name, rows in frame[both].groupby("judge", sort=True, observed=True):
+        yield OfJudge(attribute, str(name), rows, again)
+
+
+def _made(part: Part) -> Pilot | Judged | None:
+    return _judged(part) if isinstance(part, OfJudge) else _pilot(part)
+
+
+def _pilot(part: OfHumans) -> Pilot:
+    """Return what the human ratings of an attribute say, without judges."""
+    rows = _sorted(part.rows, "rater")
     responders, conversations, experts = (
         int(rows[column].nunique()) for column in ("responder", "exchange", "rater")
     )
@@ -137,13 +201,13 @@ def _pilot(found: Labelled, attribute: str, *, again: bool) -> Pilot:
         components = _components(rows)
     except StatisticsError as error:
         why = error.message
-    known = components is not None and again
+    known = components is not None and part.again
     by_expert: tuple[VarianceComponents | None, ...] = ()
     if known and experts >= _FEWEST_EXPERTS:
         by_expert = _without(rows, rows["rater"], _components)
     return Pilot(
         PilotStudy(
-            attribute,
+            part.attribute,
             responders,
             conversations,
             experts,
@@ -155,7 +219,7 @@ def _pilot(found: Labelled, attribute: str, *, again: bool) -> Pilot:
         panel_of(rows, components),
         _without(rows, rows["exchange_id"], _components) if known else (),
         by_expert,
-        _judges(found, attribute, again=again),
+        (),
     )
 
 
@@ -193,26 +257,20 @@ def _without(
     return tuple(made)
 
 
-def _judges(found: Labelled, attribute: str, *, again: bool) -> tuple[Judged, ...]:
-    frame = found.judged
-    both = (frame["attribute"] == attribute) & frame["human"].notna() & ~frame["own"]
-    made = []
-    for name, found_rows in frame[both].groupby("judge", sort=True):
-        rows = _sorted(found_rows)
-        try:
-            beside = _beside(rows)
-        except StatisticsError:
-            continue
-        without = _without(rows, rows["exchange_id"], _beside) if again else ()
-        number = int(rows["exchange"].nunique())
-        made.append(Judged(str(name), beside, without, number, _within(rows)))
-    return tuple(made)
+def _judged(part: OfJudge) -> Judged | None:
+    rows = _sorted(part.rows)
+    try:
+        beside = _beside(rows)
+    except StatisticsError:
+        return None
+    without = _without(rows, rows["exchange_id"], _beside) if part.again else ()
+    return Judged(part.judge, beside, without, int(rows["exchange"].nunique()), _within(rows))
 
 
 def _within(rows: pd.DataFrame) -> float:
     """Return the variance of the human ratings within responders, and batches where known."""
     by = ["responder", "batch"] if rows["batch"].notna().any() else ["responder"]
-    groups = rows.groupby(by, dropna=False)["human"]
+    groups = rows.groupby(by, dropna=False, observed=True)["human"]
     left = rows["human"] - groups.transform("mean")
     return float((left**2).sum() / max(len(rows) - groups.ngroups, 1))
 

@@ -15,14 +15,16 @@ from mentaleval.planning.of_assumptions import from_assumptions
 from mentaleval.planning.of_judges import of_judges
 from mentaleval.planning.of_ratings import of_ratings
 from mentaleval.planning.overlap import overlap_notes
-from mentaleval.planning.pilot import pilots
+from mentaleval.planning.pilot import parts_of, pilots
 from mentaleval.planning.results import AttributePlan, Plan
 from mentaleval.planning.saving import require_conversations
 from mentaleval.planning.settings import Aim, Settings
 from mentaleval.ratings.labelled import Labelled, labelled
 from mentaleval.ratings.table import from_frame
+from mentaleval.spreading import Spread
 from mentaleval.telling import Tell, part
 from mentaleval.trust import Input
+from mentaleval.trust.notices import parts_of_runs
 from mentaleval.trust.provenance import are_simulated, versions
 from mentaleval.trust.slices import headings
 
@@ -38,6 +40,7 @@ def plan(
     settings: Settings,
     *,
     inputs: Sequence[Input] = (),
+    spread: Spread = map,
     tell: Tell | None = None,
 ) -> Plan:
     """Plan a study for an aim.
@@ -51,8 +54,11 @@ def plan(
         The aim, and what is settled already.
     inputs
         Where the ratings came from, to be told with the result.
+    spread
+        Spreads what is found of each attribute and judge of the pilot; the result is the same
+        whatever it is.
     tell
-        Is told of two steps for each attribute of the pilot: what it says, and the plan.
+        Is told of each part of the pilot, and of each attribute that is planned.
 
     Raises
     ------
@@ -71,11 +77,15 @@ def plan(
         require_all(settings.aim.value, settings.assume)
         notes = (*_notes(settings), *_overlap(settings))
         return Plan(settings, from_assumptions(settings), (), notes, versions())
-    return _from_pilot(table, settings, inputs, tell)
+    return _from_pilot(table, settings, inputs, spread, tell)
 
 
 def _from_pilot(
-    table: pd.DataFrame, settings: Settings, inputs: Sequence[Input], tell: Tell | None
+    table: pd.DataFrame,
+    settings: Settings,
+    inputs: Sequence[Input],
+    spread: Spread,
+    tell: Tell | None,
 ) -> Plan:
     table = from_frame(table, rubric=settings.rubric, scale=settings.scale)
     found = labelled(table, rubric=settings.rubric)
@@ -85,8 +95,9 @@ def _from_pilot(
             hint="name them with --humans FILE, or assume figures with --assume",
         )
     names = _attributes(found, settings)
-    of_pilots, of_plans = part(tell, after=len(names)), part(tell, before=len(names))
-    own = pilots(found, names, again=settings.aim in _OF_RATINGS, tell=of_pilots)
+    parts = parts_of(found, names, again=settings.aim in _OF_RATINGS)
+    of_pilots, of_plans = part(tell, after=len(names)), part(tell, before=len(parts))
+    own = pilots(parts, spread=spread, tell=of_pilots)
     plans = (
         of_ratings(own, settings, tell=of_plans)
         if settings.aim in _OF_RATINGS
@@ -100,7 +111,7 @@ def _from_pilot(
         versions=versions(),
         simulated=are_simulated(found.experts["rater"].unique()),
         inputs=tuple(inputs),
-        warnings=found.warnings,
+        warnings=(*parts_of_runs(inputs), *found.warnings),
     )
 
 

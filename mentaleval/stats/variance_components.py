@@ -209,7 +209,9 @@ def _equations(values: Floats, codes: Sequence[Integers]) -> tuple[Floats, Float
     whole = values.sum(axis=0)
     for row, level in enumerate(codes):
         sums = np.column_stack([np.bincount(level, weights=column) for column in values.T])
-        right[row] = sums.T @ (sums / totals[row][:, None]) - np.outer(whole, whole) / size
+        # not by BLAS, whose last digit hangs on how many threads it has
+        squares = np.einsum("ci,cj->ij", sums, sums / totals[row][:, None])
+        right[row] = squares - np.outer(whole, whole) / size
         for column, other in enumerate(codes):
             pairs, both = np.unique(level * (totals[column].size) + other, return_counts=True)
             share = np.square(both) / totals[row][pairs // totals[column].size]

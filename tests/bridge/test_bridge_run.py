@@ -80,6 +80,14 @@ def test_responses_are_made_once_and_every_judge_replays_them(tmp_path, scripted
     assert len(scripted_models.calls) == asked
 
 
+def test_a_run_reads_its_data_set_no_more_however_many_respond(tmp_path, monkeypatch):
+    settings = _settings()
+    assert len(settings.responders) > 1
+    monkeypatch.setattr(type(settings.dataset), "exchanges", None)  # it was read for the settings
+    responses = run_responses(settings, tmp_path)
+    assert responses.finished == responses.wanted == len(settings.exchanges)
+
+
 def test_a_judge_added_later_asks_no_responder_again(tmp_path, scripted_models):
     scripted_models.answers["writer"] = lambda _: "A reply."
     scripted_models.answers["strict"] = lambda _: ALL_FOUR

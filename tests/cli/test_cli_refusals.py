@@ -85,6 +85,7 @@ def test_bad_input_gets_one_message_and_status_2(command, said, capsys, tmp_path
     monkeypatch.chdir(tmp_path)
     for name in ("MENTALEVAL_DATA", "OPENAI_API_KEY", "AZUREAI_OPENAI_API_KEY"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert main(command) == 2
     out, err = capsys.readouterr()
     assert said in err

@@ -81,11 +81,13 @@ class Lab:
     provider: Provider
     preloaded: Preloaded
     words: list[str] = field(default_factory=list)
+    more: dict[str, str] = field(default_factory=dict)
+    """Of the environment."""
 
     def environment(self) -> dict[str, str]:
         kept = {k: v for k, v in os.environ.items() if not re.search("proxy", k, re.IGNORECASE)}
         url = f"http://127.0.0.1:{self.provider.port}/v1"
-        return {**kept, "LAB_BASE_URL": url, "LAB_API_KEY": "none"}
+        return {**kept, "LAB_BASE_URL": url, "LAB_API_KEY": "none", **self.more}
 
     def command(self, *more: str) -> list[str]:
         known = ["--max-connections", str(CONNECTIONS), "--log-dir", "logs"]
@@ -126,9 +128,9 @@ class Lab:
         process.signal(by)
         return self.end(process)
 
-    def table(self) -> list[tuple[Any, ...]]:
+    def table(self, logs: Path | None = None) -> list[tuple[Any, ...]]:
         """Return the ratings, of the one judge that there is."""
-        records = read_ratings([self.folder / "logs" / "judgements"]).records
+        records = read_ratings([logs or self.folder / "logs" / "judgements"]).records
         names = ("exchange_id", "responder", "epoch", "attribute", "response_id")
         outcome = ("rating", "reason", "recovered", "attempts")
         return sorted(tuple(getattr(r, name) for name in names + outcome) for r in records)

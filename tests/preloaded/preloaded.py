@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-COMMANDS = ("mentaleval", "inspect")
+COMMANDS = ("mentaleval", "attended", "inspect")
 
 
 @dataclass

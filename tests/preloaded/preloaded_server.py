@@ -36,6 +36,7 @@ LATER = (
     "pyarrow.pandas_compat",
     "pyarrow.parquet",
     "rich.markdown",
+    "s3fs",
     "uvicorn",
     "uvicorn.lifespan.on",
     "uvicorn.protocols.http.auto",
@@ -44,6 +45,7 @@ LATER = (
 LOOKING_FOR_PLUGINS = ("mentaleval.__main__", "mentaleval.bridge.registry")
 """What may not be imported here: every command looks for the plugins that it has itself."""
 ENTRIES = {
+    "attended": ("mentaleval.cli.attended", "attended"),
     "mentaleval": ("mentaleval.cli", "main"),
     "inspect": ("inspect_ai._cli.main", "main"),
 }
