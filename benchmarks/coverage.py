@@ -1,6 +1,7 @@
 """Simulate what the intervals of mentaleval promise: coverage, and false trust of `rank`.
 
     python benchmarks/coverage.py [--runs N] [--seed S] [--only NAME] [--short] [--json FILE]
+                                  [--engine dask [--scheduler ADDRESS | --workers N]]
     python benchmarks/coverage.py --show FILE
 
 Nothing here is a rating that anybody gave. mentaleval's own functions are called, a table a call.
@@ -49,6 +50,8 @@ from rich.console import Console
 from rich.progress import track
 
 from mentaleval import stats
+from mentaleval.cli import engines
+from mentaleval.spreading import Spread
 from mentaleval.stats import ClusterDraws, Estimate
 from mentaleval.trust import Settings
 from mentaleval.trust.rank import both_intervals
@@ -220,18 +223,31 @@ MEASURES: Final[dict[str, Callable[[Cell, int, np.random.Generator], Counter[str
 }
 
 
+def simulate_cell(part: tuple[Cell, int, np.random.SeedSequence]) -> dict[str, Any]:
+    """Simulate one cell so many times, with its own stream."""
+    cell, many, stream = part
+    count = MEASURES[cell.measure](cell, many, np.random.default_rng(stream))
+    return {**asdict(cell), "runs": many, "count": dict(count)}
+
+
 def simulate(
-    runs: dict[str, int], *, seed: int = SEED, wanted: Callable[[Cell], bool] = lambda _: True
+    runs: dict[str, int],
+    *,
+    seed: int = SEED,
+    wanted: Callable[[Cell], bool] = lambda _: True,
+    spread: Spread = map,
 ) -> dict[str, Any]:
     """Simulate the wanted cells, each with its own stream: the same numbers alone or together."""
     cells = list(every_cell())
     streams = np.random.SeedSequence(seed).spawn(len(cells))
-    chosen = [(c, s) for c, s in zip(cells, streams, strict=True) if wanted(c)]
-    made = []
-    for cell, stream in track(chosen, "simulating", console=Console(stderr=True), transient=True):
-        many = runs[cell.measure]
-        count = MEASURES[cell.measure](cell, many, np.random.default_rng(stream))
-        made.append({**asdict(cell), "runs": many, "count": dict(count)})
+    chosen = [(c, runs[c.measure], s) for c, s in zip(cells, streams, strict=True) if wanted(c)]
+    made = track(
+        spread(simulate_cell, chosen),
+        "simulating",
+        total=len(chosen),
+        console=Console(stderr=True),
+        transient=True,
+    )
     return {
         "simulated": True,
         "seed": seed,
@@ -239,7 +255,7 @@ def simulate(
         "confidence": DEFAULT.confidence,
         "python": platform.python_version(),
         "versions": {name: version(name) for name in ("mentaleval", "numpy", "scipy")},
-        "cells": made,
+        "cells": list(made),
     }
 
 
@@ -259,18 +275,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--short", action="store_true", help="few cells and runs, as the tests do")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the counts")
     parser.add_argument("--show", type=Path, metavar="FILE", help="print the counts of a file")
+    engines.add_arguments(parser)
     asked = parser.parse_args(arguments)
+    engines.require_consistent(asked)
     if asked.show:
         result = json.loads(asked.show.read_text(encoding="utf-8"))
     else:
         runs = SHORT_RUNS if asked.short else RUNS
         runs = {name: asked.runs or many for name, many in runs.items()}
         names = [asked.only] if asked.only else list(MEASURES)
-        result = simulate(
-            {name: runs[name] for name in names},
-            seed=asked.seed,
-            wanted=lambda c: c.measure in names and (not asked.short or in_short(c)),
-        )
+        with engines.spreading(asked) as spread:
+            result = simulate(
+                {name: runs[name] for name in names},
+                seed=asked.seed,
+                wanted=lambda c: c.measure in names and (not asked.short or in_short(c)),
+                spread=spread,
+            )
     if asked.json:
         asked.json.write_text(as_json(result), encoding="utf-8")
     print(as_text(result), end="")

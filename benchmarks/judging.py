@@ -22,7 +22,6 @@ import asyncio
 import csv
 import json
 import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -30,11 +29,10 @@ import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 from typing import Any, Final
 
+from measuring import Taken, about, machine, mentaleval, middle, process, python
 from pydantic import BaseModel
 
 from mentaleval.contract import Plugin, answering
@@ -57,18 +55,9 @@ RETRIES: Final = {"max_retries": 7, "attempt_timeout": 300}
 OURS: Final = "mentaleval run"
 PLAIN: Final = "plain Inspect"
 REALTIME: Final = "plain Inspect, log_realtime"
+WAYS: Final = (PLAIN, REALTIME, OURS)
+CONTEXTS: Final = 1000
 LIBRARIES: Final = ("inspect_ai", "openai", "pydantic")
-MIB: Final = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What one process took."""
-
-    cpu: float
-    """User and system time in seconds."""
-    memory: float
-    """The most that it held, in MiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,23 +149,23 @@ def command(what: str, folder: Path) -> list[str]:
     """Return the command that makes the calls."""
     if what != OURS:
         words = [str(HERE / "plain_judging.py"), str(folder)]
-        return [sys.executable, *words, *(["--no-realtime"] if what == PLAIN else [])]
+        return python(*words, *(["--no-realtime"] if what == PLAIN else []))
     words = ["run", "mentalbench", "--dataset", "table", "-D", f"path={folder / 'contexts.csv'}"]
     words += ["--responder", WRITER, "--max-connections", str(CONNECTIONS)]
     words += [word for judge in JUDGES for word in ("--judge", judge)]
-    return [sys.executable, "-m", "mentaleval", *words, "--log-dir", str(folder / "logs")]
+    return mentaleval(*words, "--log-dir", str(folder / "logs"))
 
 
 @contextmanager
 def provider() -> Iterator[str]:
     """Serve the models; yields where."""
     command = [sys.executable, str(PROVIDER)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
-        assert process.stdout is not None
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as serving:  # noqa: S603
+        assert serving.stdout is not None
         try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+            yield f"http://127.0.0.1:{int(serving.stdout.readline())}"
         finally:
-            process.kill()
+            serving.kill()
 
 
 def answered(url: str) -> int:
@@ -192,21 +181,13 @@ def taken(what: str, contexts: int, url: str) -> Taken:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_inputs(folder, contexts)
-        with (folder / "said.txt").open("wb") as said:
-            process = subprocess.Popen(  # noqa: S603
-                command(what, folder), cwd=folder, env=environment, stdout=said, stderr=said
-            )
-            _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        assert process.returncode == 0, (folder / "said.txt").read_text(encoding="utf-8")
+        found = process(command(what, folder), folder=folder, environment=environment)
     assert answered(url) - before == (1 + len(JUDGES)) * contexts, "not the calls that were meant"
-    unit = MIB if sys.platform != "darwin" else MIB * MIB  # kilobytes, on macOS bytes
-    return Taken(used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+    return found
 
 
-def measured(contexts: int, repeats: int) -> dict[str, Any]:
+def measured(contexts: int, repeats: int, ways: Sequence[str] = WAYS) -> dict[str, Any]:
     """Measure everything; the ways take turns, so that a busy machine hits all alike."""
-    ways = (PLAIN, REALTIME, OURS)
     whole: dict[str, list[Taken]] = {way: [] for way in ways}
     start: dict[str, list[Taken]] = {way: [] for way in ways}
     with provider() as url:
@@ -215,19 +196,15 @@ def measured(contexts: int, repeats: int) -> dict[str, Any]:
                 start[way].append(taken(way, 1, url))
                 whole[way].append(taken(way, contexts, url))
     calls = (1 + len(JUDGES)) * (contexts - 1)
-    middle = {way: (_middle(whole[way]), _middle(start[way])) for way in ways}
+    each = {way: (middle(whole[way]), middle(start[way])) for way in ways}
     return {
         "contexts": contexts,
         "calls": (1 + len(JUDGES)) * contexts,
         "repeats": repeats,
-        **machine(),
-        "lines": [asdict(_line(way, calls, middle[way], middle[PLAIN])) for way in ways],
+        **machine(LIBRARIES),
+        "lines": [asdict(_line(way, calls, each[way], each[PLAIN])) for way in ways],
         "prompts": prompts(),
     }
-
-
-def _middle(several: Sequence[Taken]) -> Taken:
-    return Taken(median(one.cpu for one in several), median(one.memory for one in several))
 
 
 def _line(what: str, calls: int, mine: tuple[Taken, Taken], plain: tuple[Taken, Taken]) -> Line:
@@ -241,7 +218,7 @@ def _line(what: str, calls: int, mine: tuple[Taken, Taken], plain: tuple[Taken, 
         ms_ratio=(whole.cpu - start.cpu) / (their_whole.cpu - their_start.cpu),
         memory=whole.memory,
         memory_ratio=whole.memory / their_whole.memory,
-        kib_a_call=(whole.memory - start.memory) / calls * MIB,
+        kib_a_call=(whole.memory - start.memory) / calls * 1024,
     )
 
 
@@ -254,20 +231,12 @@ def prompts() -> dict[str, int]:
     }
 
 
-def machine() -> dict[str, str]:
-    """Say what this was measured on."""
-    kind = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    found = {library: version(library) for library in LIBRARIES}
-    return {"machine": kind, "python": platform.python_version(), **found}
-
-
 def as_text(found: dict[str, Any]) -> str:
     """Write the measurements out."""
-    about = ", ".join(f"{name} {found[name]}" for name in ("python", *LIBRARIES))
     head = ("CPU s", "ratio", "start s", "ms a call", "ratio", "MiB", "ratio", "KiB a call")
     text = [
         f"{found['contexts']:,} contexts, {found['calls']:,} calls, median of {found['repeats']}",
-        f"{found['machine']}; {about}",
+        about(found, LIBRARIES),
         "",
         f"{'':<28}" + "".join(f"{word:>11}" for word in head),
     ]
@@ -284,7 +253,7 @@ def as_text(found: dict[str, Any]) -> str:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and write the JSON where that is asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--contexts", type=int, default=1000, help="how many (1000)")
+    parser.add_argument("--contexts", type=int, default=CONTEXTS, help="how many (1000)")
     parser.add_argument("--repeats", type=int, default=1, help="of each measurement (1)")
     parser.add_argument("--quick", action="store_true", help="50 contexts: see that it runs")
     parser.add_argument("--json", type=Path, help="also write the measurements to this file")

@@ -18,13 +18,10 @@ copied under other names. Without FOLDER the ratings are simulated, of the same 
 
 import argparse
 import json
-import os
-import platform
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -32,6 +29,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from measuring import about, machine
 from numpy.typing import NDArray
 
 from mentaleval.ratings import from_frame, from_records, settle
@@ -104,7 +102,8 @@ def recorded(folder: Path) -> pd.DataFrame:
     table = from_records(MentalAlign70k(path=folder).ratings())
     judging = table[table["rater_kind"] == "judge"]
     copies = JUDGES // judging["rater"].nunique() - 1
-    renamed = [judging.assign(rater=judging["rater"] + f"-copy-{n + 1}") for n in range(copies)]
+    names = judging["rater"].astype(str)
+    renamed = [judging.assign(rater=names + f"-copy-{n + 1}") for n in range(copies)]
     return from_frame(pd.concat([table, *renamed], ignore_index=True))
 
 
@@ -218,13 +217,6 @@ def one_table(cell: Floats, size: Size) -> list[Line]:
     )
 
 
-def machine() -> dict[str, str]:
-    """Say what this was measured on."""
-    found = {library: version(library) for library in LIBRARIES}
-    kind = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    return {"machine": kind, "python": platform.python_version(), **found}
-
-
 def measured(data: Path | None, size: Size) -> dict[str, Any]:
     """Measure everything."""
     table = recorded(data) if data else simulated(size)
@@ -236,17 +228,16 @@ def measured(data: Path | None, size: Size) -> dict[str, Any]:
         "number": len(table),
         "cells": len(cells),
         "repeats": size.repeats,
-        **machine(),
+        **machine(LIBRARIES),
         "lines": [asdict(line) for line in lines],
     }
 
 
 def as_text(found: dict[str, Any]) -> str:
     """Write the measurements out."""
-    about = ", ".join(f"{name} {found[name]}" for name in ("python", *LIBRARIES))
     text = [
         f"{found['number']:,} ratings, {found['cells']} cells ({found['ratings']})",
-        f"{found['machine']}; {about}",
+        about(found, LIBRARIES),
         f"median of {found['repeats']}",
     ]
     part = ""
