@@ -14,16 +14,18 @@ Needs `pip install '.[test]'` and no network. The parts, each a script of its ow
     growth      1,000 to 100,000 responses; with --large up to 1,000,000        growth.py
 
 FOLDER holds the workbooks of MentalAlign-70k, for `analysis` and `bootstrap`; without it they
-simulate. `--quick` takes tiny sizes and shows only that everything runs. `--json` keeps the figures
-after each part; parts of such a file that are not measured again stay as they are. `--page`
-replaces the blocks of a page that stand below `<!-- figures: PART -->`.
+simulate. `--quick` takes tiny sizes, once, and shows only that everything runs. `--json` keeps the
+figures after each part; parts of such a file that are not measured again stay as they are, and each
+says when the run began that it is of. `--page` replaces the blocks of a page that stand below
+`<!-- figures: PART -->`.
 """
 
 import argparse
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,7 +46,11 @@ class Asked:
     quick: bool = False
     large: bool = False
     data: Path | None = None
-    repeats: int = 1
+    repeats: int | None = None
+
+    def times(self, usual: int) -> int:
+        """Return how often to measure."""
+        return self.repeats or (1 if self.quick else usual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,30 +64,33 @@ class Part:
 
 def _analysis(asked: Asked) -> Found:
     size = 50 if asked.quick else analysis.CONVERSATIONS
-    return analysis.measured(asked.data, size, asked.repeats)
+    return analysis.measured(asked.data, size, asked.times(analysis.REPEATS))
 
 
 def _bootstrap(asked: Asked) -> Found:
-    return speed.measured(asked.data, speed.QUICK if asked.quick else speed.Size())
+    size = speed.QUICK if asked.quick else speed.Size()
+    return speed.measured(asked.data, replace(size, repeats=asked.times(size.repeats)))
 
 
 def _run(asked: Asked) -> Found:
     ways = (judging.PLAIN, judging.OURS) if asked.quick else judging.WAYS
-    return judging.measured(10 if asked.quick else judging.CONTEXTS, asked.repeats, ways)
+    contexts = 10 if asked.quick else judging.CONTEXTS
+    return judging.measured(contexts, asked.times(judging.REPEATS), ways)
 
 
 def _workers(asked: Asked) -> Found:
-    return workers.measured(60 if asked.quick else workers.CONTEXTS, 2)
+    contexts = workers.QUICK if asked.quick else workers.CONTEXTS
+    return workers.measured(contexts, 2, asked.times(workers.REPEATS))
 
 
 def _logs(asked: Asked) -> Found:
     size = reading_logs.QUICK if asked.quick else reading_logs.SAMPLES
-    return reading_logs.measured(size, asked.repeats)
+    return reading_logs.measured(size, asked.times(reading_logs.REPEATS))
 
 
 def _growth(asked: Asked) -> Found:
     sizes = (*growth.SIZES, *(growth.LARGE if asked.large else ()))
-    return growth.measured(growth.QUICK if asked.quick else sizes, asked.repeats)
+    return growth.measured(growth.QUICK if asked.quick else sizes, asked.times(growth.REPEATS))
 
 
 PARTS: Final = {
@@ -94,6 +103,11 @@ PARTS: Final = {
 }
 
 
+def block(name: str, found: Found) -> str:
+    """Return a part written out, with the run that it is of."""
+    return f"{PARTS[name].as_text(found[name])}\n\nof the run of {found[name]['run']}"
+
+
 def paged(page: str, found: Found) -> str:
     """Return a page with the blocks of all parts that were found.
 
@@ -102,9 +116,9 @@ def paged(page: str, found: Found) -> str:
     ValueError
         When the page has no block for a part.
     """
-    for name, figures in found.items():
-        block = re.compile(rf"(<!-- figures: {name} -->\n```text\n).*?(\n```)", re.DOTALL)
-        before, after = block.search(page), PARTS[name].as_text(figures)
+    for name in found:
+        place = re.compile(rf"(<!-- figures: {name} -->\n```text\n).*?(\n```)", re.DOTALL)
+        before, after = place.search(page), block(name, found)
         if not before:
             raise ValueError(f"no block '<!-- figures: {name} -->' in the page")
         page = page[: before.start()] + before[1] + after + before[2] + page[before.end() :]
@@ -120,14 +134,15 @@ def shown(names: Sequence[str], found: Found) -> None:
     """Print parts again."""
     for name in names:
         if name in found:
-            print(f"== {PARTS[name].title} ({name})\n{PARTS[name].as_text(found[name])}\n")
+            print(f"== {PARTS[name].title} ({name})\n{block(name, found)}\n")
 
 
 def measure(names: Sequence[str], asked: Asked, file: Path | None) -> Found:
     """Measure parts, print each, and keep them in the file."""
     found = kept(file)
+    began = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
     for name in names:
-        found[name] = PARTS[name].measured(asked)
+        found[name] = PARTS[name].measured(asked) | {"run": began}
         shown([name], found)
         if file:
             ordered = {part: found[part] for part in PARTS if part in found}
@@ -142,7 +157,7 @@ def parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="tiny sizes: see that it runs")
     parser.add_argument("--large", action="store_true", help="growth up to 28 million ratings")
     parser.add_argument("--data", type=Path, help="folder of the MentalAlign-70k workbooks")
-    parser.add_argument("--repeats", type=int, default=1, help="of each process (1)")
+    parser.add_argument("--repeats", type=int, help="of each (3, of the bootstrap 5)")
     parser.add_argument("--json", type=Path, help="also keep the figures in this file")
     parser.add_argument("--show", type=Path, metavar="FILE", help="print such a file again")
     parser.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw the growth")

@@ -30,6 +30,7 @@ from workbooks_maker import write
 PLAIN: Final = Path(__file__).with_name("plain_analysis.py")
 LIBRARIES: Final = ("numpy", "pandas", "openpyxl", "python-calamine")
 CONVERSATIONS: Final = 1000
+REPEATS: Final = 3
 FIGURES: Final = ("icc_c1", "icc_a1", "bias", "mse")
 SAME: Final = 1e-9
 HEAD: Final = f"{'':<30}{'CPU s':>9}{'ratio':>8}{'MiB':>9}{'ratio':>8}"
@@ -138,7 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and write the JSON where that is asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, help="folder of the MentalAlign-70k workbooks")
-    parser.add_argument("--repeats", type=int, default=1, help="of each measurement (1)")
+    parser.add_argument("--repeats", type=int, default=REPEATS, help=f"of each ({REPEATS})")
     parser.add_argument("--quick", action="store_true", help="50 conversations: see that it runs")
     parser.add_argument("--json", type=Path, help="also write the measurements to this file")
     given = parser.parse_args(arguments)

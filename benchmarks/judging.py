@@ -57,6 +57,7 @@ PLAIN: Final = "plain Inspect"
 REALTIME: Final = "plain Inspect, log_realtime"
 WAYS: Final = (PLAIN, REALTIME, OURS)
 CONTEXTS: Final = 1000
+REPEATS: Final = 3
 LIBRARIES: Final = ("inspect_ai", "openai", "pydantic")
 
 
@@ -168,21 +169,22 @@ def provider() -> Iterator[str]:
             serving.kill()
 
 
-def answered(url: str) -> int:
-    """Return how many calls the provider has answered."""
-    with urllib.request.urlopen(f"{url}/paid", timeout=60) as answer:  # noqa: S310  it is ours
-        return int(json.load(answer))
+def answered(url: str) -> list[dict[str, Any]]:
+    """Return the calls that the provider has answered, with when."""
+    with urllib.request.urlopen(f"{url}/record", timeout=60) as answer:  # noqa: S310  it is ours
+        return [call for call in json.load(answer) if call["paid"]]
 
 
 def taken(what: str, contexts: int, url: str) -> Taken:
     """Make the calls in a process of its own, and return what it took."""
     environment = {**os.environ, "LAB_BASE_URL": f"{url}/v1", "LAB_API_KEY": "none"}
-    before = answered(url)
+    before = len(answered(url))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_inputs(folder, contexts)
         found = process(command(what, folder), folder=folder, environment=environment)
-    assert answered(url) - before == (1 + len(JUDGES)) * contexts, "not the calls that were meant"
+    calls = len(answered(url)) - before
+    assert calls == (1 + len(JUDGES)) * contexts, "not the calls that were meant"
     return found
 
 
@@ -254,7 +256,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and write the JSON where that is asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--contexts", type=int, default=CONTEXTS, help="how many (1000)")
-    parser.add_argument("--repeats", type=int, default=1, help="of each measurement (1)")
+    parser.add_argument("--repeats", type=int, default=REPEATS, help=f"of each ({REPEATS})")
     parser.add_argument("--quick", action="store_true", help="50 contexts: see that it runs")
     parser.add_argument("--json", type=Path, help="also write the measurements to this file")
     given = parser.parse_args(arguments)

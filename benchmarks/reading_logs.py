@@ -28,6 +28,7 @@ from measuring import Taken, about, machine, mentaleval, middle, process, python
 
 SAMPLES: Final = 10_000
 QUICK: Final = 300
+REPEATS: Final = 3
 LIBRARIES: Final = ("inspect_ai", "pydantic", "pandas", "pyarrow")
 WHOLE: Final = """
 import sys
@@ -145,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, print, and write the JSON where that is asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--samples", type=int, default=SAMPLES, help=f"in the log ({SAMPLES:,})")
-    parser.add_argument("--repeats", type=int, default=1, help="of each measurement (1)")
+    parser.add_argument("--repeats", type=int, default=REPEATS, help=f"of each ({REPEATS})")
     parser.add_argument("--quick", action="store_true", help=f"{QUICK} samples: see that it runs")
     parser.add_argument("--json", type=Path, help="also write the measurements to this file")
     given = parser.parse_args(arguments)

@@ -35,6 +35,10 @@ def test_what_was_measured_grows_linearly(kept):
         assert max(slopes.values()) < 1.2, name  # n log n is 1.06 here
 
 
+def test_all_that_the_page_shows_is_of_one_run(kept):
+    assert len({part["run"] for part in kept.values()}) == 1
+
+
 def test_a_page_without_a_block_for_a_part_is_refused(everything, kept):
     with pytest.raises(ValueError, match="figures: growth"):
         everything.paged("# A page\n", {"growth": kept["growth"]})
@@ -59,6 +63,7 @@ def test_parts_that_are_not_measured_again_stay_in_the_file(
     everything.main(["--only", "run", "--json", str(file)])
     now = json.loads(file.read_text(encoding="utf-8"))
     assert list(now) == ["run", "logs", "growth"]
+    assert now["run"]["run"] != now["logs"]["run"]  # each says which run it is of
     assert (now["run"]["repeats"], now["logs"]) == (3, kept["logs"])
 
 

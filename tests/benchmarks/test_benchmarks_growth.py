@@ -41,6 +41,13 @@ def test_too_few_sizes_have_no_slope(growth):
     assert growth.as_text(found).splitlines()[-1].split()[3:] == ["-", "1.00", "-", "1.00"]
 
 
+def test_sizes_that_are_measured_once_are_said_to_be(growth):
+    found = _found(growth, lambda number: 2 + number / 1e5)
+    assert "once" not in growth.as_text(found)
+    found["sizes"][-1]["responses"] = growth.LARGE[0]
+    assert "(once at 300,000)" in growth.as_text(found)
+
+
 def test_the_figure_is_the_same_bytes_every_time(growth, script, tmp_path):
     found = _found(growth, lambda number: 2 + number / 1e5)
     for name in ("one.svg", "two.svg"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import asdict, dataclass
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from answers import Asked
@@ -16,7 +17,7 @@ class Request:
     """One request, and how it went.
 
     ``paid`` says that a full answer with status 200 went out: a provider charges for it,
-    whether anybody reads it or not.
+    whether anybody reads it or not; ``at`` says when, by a clock of this machine in seconds.
     """
 
     model: str
@@ -27,6 +28,7 @@ class Request:
     said: str
     rates: bool
     paid: bool = False
+    at: float | None = None
 
 
 class Record:
@@ -56,7 +58,7 @@ class Record:
     def paid(self, request: Request) -> None:
         """Note that a full answer went out."""
         with self._lock:
-            request.paid = True
+            request.paid, request.at = True, monotonic()
             self._paid += 1
 
     @property
