@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from mentaleval.answer import read_answer
-    from mentaleval.archives import only_member
+    from mentaleval.archives import only_member, require_sound_workbook
     from mentaleval.contract import CONTRACT_VERSION, Dataset, Judge, Responder, answering
     from mentaleval.documents.rubrics import read_rubric
     from mentaleval.errors import (
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         PluginError,
         UsageError,
     )
-    from mentaleval.fetching.places import local_copy
+    from mentaleval.fetching.places import local_copy, not_as_published
     from mentaleval.gguf import GgufModel
     from mentaleval.hookspecs import hookimpl
     from mentaleval.lineage import lineage_of
@@ -76,9 +76,11 @@ __all__ = [
     "lineage_of",
     "local_copy",
     "neutral",
+    "not_as_published",
     "only_member",
     "read_answer",
     "read_rubric",
+    "require_sound_workbook",
     "text_hash",
 ]
 

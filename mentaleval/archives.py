@@ -1,14 +1,18 @@
-"""Read one file out of a zip archive that a stranger made; nothing is ever unpacked to disk."""
+"""Zip archives and workbooks that a stranger made: sound or not; nothing is unpacked to disk."""
 
 from __future__ import annotations
 
 import io
+import re
 import stat
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path, PurePosixPath
 from typing import Final, TextIO
+from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from mentaleval.errors import DataError
@@ -22,9 +26,16 @@ MOST_BYTES: Final = 8 * 2**30
 HIGHEST_RATIO: Final = 200
 """So many times its packed size a file may be; text packs to a third or a tenth."""
 
+MOST_WORKBOOK_BYTES: Final = 2**28
+"""So many bytes the parts of a workbook may have together: it is read into memory."""
+
+MOST_CELLS: Final = 10**7
+"""So many cells a sheet of a workbook may have, empty ones between them too."""
+
 _SMALL: Final = 2**20
 """Bytes up to which a file may be as repetitive as it likes."""
 _ENCRYPTED: Final = 1
+_PLACE: Final = re.compile(r"([A-Z]{0,3})(\d{1,7})", re.ASCII)
 _BROKEN: Final = (BadZipFile, zlib.error, EOFError)
 
 
@@ -39,7 +50,76 @@ def require_sound(path: Path) -> None:
         `MOST_BYTES` or `HIGHEST_RATIO`.
     """
     with _opened(path) as archive:
-        _require_sound(archive.infolist(), path)
+        _require_sound(archive.infolist(), path, MOST_BYTES)
+
+
+def require_sound_workbook(path: Path) -> None:
+    """Refuse a workbook that would fill the memory, or is an archive that does harm.
+
+    Whoever reads a workbook of somebody else calls this before. One that ends in ``.xls`` is no
+    archive, and not looked into.
+
+    Raises
+    ------
+    DataError
+        When it is not a workbook, or an archive as `require_sound` refuses, or its parts have more
+        than `MOST_WORKBOOK_BYTES`, or one of its sheets more than `MOST_CELLS`.
+    """
+    if path.suffix.lower() == ".xls":
+        return
+    with _opened(path, "not a workbook") as archive:
+        members = archive.infolist()
+        _require_sound(members, path, MOST_WORKBOOK_BYTES)
+        for member in members:
+            if member.filename.lower().endswith(".xml"):
+                _require_near(archive, member, path)
+
+
+def _require_near(archive: ZipFile, member: ZipInfo, path: Path) -> None:
+    """Refuse a sheet with a lone cell so far off that its reader would fill what lies between."""
+    corner = _Corner()
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = corner.meet
+    try:
+        with archive.open(member) as part:
+            parser.ParseFile(part)
+    except _BROKEN as error:
+        raise _damaged(path, error, member.filename) from error
+    except expat.ExpatError:
+        pass  # whoever reads it is told
+    if corner.rows * corner.columns > MOST_CELLS:
+        size = f"{corner.rows:,} rows and {corner.columns:,} columns"
+        raise _refused(path, f"a sheet of it has {size}, more than {MOST_CELLS:,} cells")
+
+
+@dataclass(slots=True)
+class _Corner:
+    """How far the cells of a sheet with something in them reach."""
+
+    rows: int = 0
+    columns: int = 0
+    _row: int = 0
+    _column: int = 0
+
+    def meet(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Take the next element of a sheet: a row, a cell, or what is in a cell."""
+        name = tag.rpartition(" ")[2]
+        if name == "row":
+            self._row, self._column = self._row + 1, 0
+        elif name == "c":
+            self._column += 1
+        if name in {"row", "c"}:
+            self._go(attributes.get("r", ""))
+        elif name in {"v", "is", "f"}:
+            self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
+
+    def _go(self, place: str) -> None:
+        found = _PLACE.fullmatch(place.upper())
+        if found is None:  # without one, it is the next
+            return
+        self._row = int(found[2])
+        if found[1]:
+            self._column = reduce(lambda n, letter: n * 26 + ord(letter) - 64, found[1], 0)
 
 
 @contextmanager
@@ -57,7 +137,7 @@ def only_member(path: Path, *, suffix: str = ".csv") -> Iterator[TextIO]:
     """
     with _opened(path) as archive:
         members = archive.infolist()
-        _require_sound(members, path)
+        _require_sound(members, path, MOST_BYTES)
         member = _only(members, suffix, path)
         try:
             with archive.open(member) as packed:
@@ -67,21 +147,21 @@ def only_member(path: Path, *, suffix: str = ".csv") -> Iterator[TextIO]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[ZipFile]:
+def _opened(path: Path, what: str = "no zip archive") -> Iterator[ZipFile]:
     try:
         archive = ZipFile(path)
     except OSError as error:
         raise DataError(f"{path} cannot be read: {error.strerror or error}.") from error
     except (*_BROKEN, ValueError, NotImplementedError) as error:
         raise DataError(
-            f"{path} is no zip archive that can be read: {error}.",
+            f"{path} is {what} that can be read: {error}.",
             hint="was it downloaded to its end?",
         ) from error
     with archive:
         yield archive
 
 
-def _require_sound(members: Sequence[ZipInfo], path: Path) -> None:
+def _require_sound(members: Sequence[ZipInfo], path: Path, most: int) -> None:
     if len(members) > MOST_MEMBERS:
         raise _refused(path, f"it holds {len(members):,} files, more than {MOST_MEMBERS:,}")
     names: set[str] = set()
@@ -93,8 +173,8 @@ def _require_sound(members: Sequence[ZipInfo], path: Path) -> None:
             raise _refused(path, f"its file {member.filename[:200]!r} {fault}")
         names.add(member.filename)
     whole = sum(member.file_size for member in members)
-    if whole > MOST_BYTES:
-        raise _refused(path, f"its files have {whole:,} bytes, more than {MOST_BYTES:,}")
+    if whole > most:
+        raise _refused(path, f"its files have {whole:,} bytes, more than {most:,}")
 
 
 def _fault(member: ZipInfo) -> str | None:
@@ -127,7 +207,7 @@ def _only(members: Sequence[ZipInfo], suffix: str, path: Path) -> ZipInfo:
 def _refused(path: Path, why: str) -> DataError:
     return DataError(
         f"{path} is refused: {why}. Nothing of it was read.",
-        hint="an archive of data has a few plain files; get it from its publisher again",
+        hint="an archive or a workbook of data has a few plain files; get it from its maker again",
     )
 
 

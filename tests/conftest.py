@@ -122,6 +122,43 @@ def browser(chromium: str) -> Iterator[Any]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[str]:
+    """Give the address of an object store on loopback, which speaks as S3 does."""
+    from moto.server import ThreadedMotoServer  # noqa: PLC0415
+
+    one = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    one.start()
+    _, port = one.get_host_and_port()
+    yield f"http://127.0.0.1:{port}"
+    one.stop()
+
+
+@pytest.fixture
+def bucket(
+    object_store: str,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> str:
+    """Give the name of a bucket of the test's own, and the environment that leads to it."""
+    import boto3  # noqa: PLC0415
+
+    environment = {
+        "AWS_ACCESS_KEY_ID": "a-key-of-nobody",
+        "AWS_SECRET_ACCESS_KEY": "a-secret-of-nobody",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL": object_store,
+        "NO_PROXY": "127.0.0.1",
+        "XDG_CACHE_HOME": str(tmp_path / "first"),
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    name = f"bucket-{abs(hash(request.node.name))}"
+    boto3.client("s3").create_bucket(Bucket=name)
+    return name
+
+
 class ScriptedModels:
     """What the models ``scripted/NAME`` answer, and what they were asked."""
 

@@ -1,4 +1,4 @@
-"""The logs of a folder that machines share, brought to this one to be read."""
+"""Logs and ratings that lie where machines share them, brought to this one to be read."""
 
 from __future__ import annotations
 
@@ -11,44 +11,54 @@ from mentaleval.bridge.log_folder import cached, make_private, require_shared
 from mentaleval.bridge.sharding import FINISHED_FILE, SETTINGS_FILE, SHARDS_FILE
 from mentaleval.bridge.shared_answers import ANSWERS
 from mentaleval.bridge.store import Store, StoreError
-from mentaleval.bridge.versions import Versions
+from mentaleval.bridge.versions import LOG, Versions
 from mentaleval.errors import DataError
 from mentaleval.telling import Tell
 
-_LOG: Final = ".eval"
+_TABLES: Final = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".pq", ".xlsx")
 _OF_A_SHARD: Final = (SETTINGS_FILE, FINISHED_FILE)
 _MARKS: Final = (SHARDS_FILE, *_OF_A_SHARD)
 
 
-def bring_logs(url: str, *, tell: Tell | None = None) -> Path:
-    """Return where the logs of a URL are on this machine, after bringing those that have changed.
+def path_of(url: str) -> Path:
+    """Return the path that a URL of ``file://`` is."""
+    from fsspec.implementations.local import LocalFileSystem  # noqa: PLC0415
+
+    return Path(LocalFileSystem._strip_protocol(url))  # noqa: SLF001
+
+
+def bring(url: str, *, tell: Tell | None = None) -> Path:
+    """Return where what is read at a URL is on this machine, after bringing what has changed.
 
     Parameters
     ----------
     url
-        A folder of logs, or one log. What ``file://`` leads to is read where it is.
+        A folder of logs, one log, or one file of ratings. What ``file://`` leads to is read where
+        it is.
     tell
         Is told of each file that is brought.
 
     Raises
     ------
+    UsageError
+        When nothing is read from such a URL.
     DataError
-        When there is no log.
+        When there is no log, or no file of the name.
     StoreError
         When the store cannot be read.
     """
     whole = url.rstrip("/")
     require_shared(whole)
     if whole.startswith("file://"):
-        from fsspec.implementations.local import LocalFileSystem  # noqa: PLC0415
-
-        return Path(LocalFileSystem._strip_protocol(whole))  # noqa: SLF001
+        return path_of(whole)
     above, _, name = whole.rpartition("/")
-    one = name if name.endswith(_LOG) else None
+    one = name if name.lower().endswith((LOG, *_TABLES)) else None
     store = Store(above if one else whole)
-    held = {n: v for n, v in store.held().items() if (n == one if one else _read(n))}
-    if not any(name.endswith(_LOG) for name in held):
-        raise DataError(f"there is no Inspect log (*{_LOG}) at {url}.")
+    held = {n: v for n, v in store.held(one or "").items() if (n == one if one else _read(n))}
+    if one and not held:
+        raise DataError(f"there is no file at {url}.")
+    if not (one or any(name.endswith(LOG) for name in held)):
+        raise DataError(f"there is no Inspect log (*{LOG}) at {url}.")
     private = cached("logs", store.url)
     make_private(private)
     folder = private / store.url.rpartition("/")[2]
@@ -57,7 +67,7 @@ def bring_logs(url: str, *, tell: Tell | None = None) -> Path:
         files = (file.relative_to(folder).as_posix() for file in folder.rglob("*"))
         here = [name for name in files if _read(name)]  # a mark that is gone there goes here too
         Versions(folder).bring(store, held, [] if one else here, tell=tell)
-        if not {SHARDS_FILE, SETTINGS_FILE} & held.keys():
+        if name.endswith(LOG) or not (one or {SHARDS_FILE, SETTINGS_FILE} & held.keys()):
             _bring_marks_above(store, folder.parent)
     return folder / one if one else folder
 
@@ -81,4 +91,4 @@ def _bring_marks_above(store: Store, target: Path) -> None:
 
 def _read(name: str) -> bool:
     last = name.rpartition("/")[2]
-    return (name.endswith(_LOG) or last in _MARKS) and f"/{ANSWERS}/" not in f"/{name}"
+    return (name.endswith(LOG) or last in _MARKS) and f"/{ANSWERS}/" not in f"/{name}"

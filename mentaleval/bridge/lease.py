@@ -2,9 +2,10 @@
 
 Each claim is an object with the next number, and the store lets only one create it. The claim with
 the highest number is the one that holds. Its process writes it anew every few seconds; one that has
-not been written for a while is dead, and whoever creates the next number goes on. A claim that is
-given back says so and stays until the next, so that no number comes twice: a process that was
-frozen while it wrote its own may bring that back, and then holds nothing.
+not been written for a while is dead, and whoever creates the next number goes on. No two processes
+ever write the same claim, so one that was frozen and writes late overwrites nobody's: it may bring
+its own back, which is no longer the highest and holds nothing. For the same reason a claim that is
+given back says so and stays until the next.
 """
 
 from __future__ import annotations
@@ -176,9 +177,11 @@ class Lease:
                 "no If-None-Match), so it cannot say who of two machines came first.",
                 hint="choose another store for --log-dir, or a folder of this machine",
             )
+        held = self._store.held(CLAIMS)
+        if max(held) != name:  # frozen since it looked, it took a number that had come and gone
+            raise self._taken(self._newest())
         self._mine, self._renewed = name, began
-        older = [one for one in self._store.held(CLAIMS) if one < name]
-        self._store.remove(older)
+        self._store.remove([one for one in held if one < name])
 
     def _newest(self) -> _Claim | None:
         name = max(self._store.held(CLAIMS), default=None)

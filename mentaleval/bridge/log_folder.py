@@ -119,6 +119,6 @@ def require_shared(url: str) -> None:
         )
     if scheme in {"memory", "http", "https", "data"} or "::" in url:
         raise UsageError(
-            f"{url}: several machines cannot keep a run there.",
+            f"{url}: several machines cannot share a folder there.",
             hint="s3://BUCKET/FOLDER is an object store, file:///PATH a network file system",
         )

@@ -18,14 +18,20 @@ def oldest_first(logs: Iterable[Path]) -> list[Path]:
     copied or brought from another machine. A log of another name counts from when it was written.
     """
     written = {log: log.stat().st_mtime for log in logs}
-    return sorted(written, key=lambda log: (_begun(log.name, written[log]), written[log]))
+
+    def order(log: Path) -> tuple[float, float]:
+        at = begun(log.name)
+        return written[log] if at is None else at, written[log]
+
+    return sorted(written, key=order)
 
 
-def _begun(name: str, otherwise: float) -> float:
+def begun(name: str) -> float | None:
+    """Return when a log was begun, as its name says; None for a log of another name."""
     found = _BEGUN.match(name)
     if found is None:
-        return otherwise
+        return None
     try:
         return datetime.fromisoformat("{}:{}:{}{}:{}".format(*found.groups())).timestamp()
     except (ValueError, OverflowError):  # no day of any calendar
-        return otherwise
+        return None

@@ -99,12 +99,13 @@ def finished_samples(folder: Path, tasks: Collection[str]) -> int:
             logs[info.task].append(info.name.removeprefix("file://"))
     # one task at a time: there may be millions of samples
     return sum(
-        len({name for file in files for name in _sample_entries(Path(file))})
+        len({name for file in files for name in sample_entries(Path(file))})
         for files in logs.values()
     )
 
 
-def _sample_entries(file: Path) -> list[str]:
+def sample_entries(file: Path) -> list[str]:
+    """Return the names of the samples that a log holds; none of one that is no zip."""
     try:
         with ZipFile(file) as log:
             return [name for name in log.namelist() if name.startswith("samples/")]

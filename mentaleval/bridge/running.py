@@ -24,6 +24,7 @@ from mentaleval.bridge.asking import GRADER
 from mentaleval.bridge.folder import own_folder
 from mentaleval.bridge.leaving import leaving_when_told_twice
 from mentaleval.bridge.log_folder import LogFolder
+from mentaleval.bridge.logged_shards import mark_of
 from mentaleval.bridge.logs import finished_samples, first_error
 from mentaleval.bridge.models import NO_MODEL, check_models, model_of, plain
 from mentaleval.bridge.paid import PaidAnswers
@@ -32,6 +33,7 @@ from mentaleval.bridge.progress import progress_line
 from mentaleval.bridge.samples import OF_THIS_RUN, RESPONSES, at_hand, local_path, responses_at
 from mentaleval.bridge.settings import RunSettings
 from mentaleval.bridge.shard_claims import claim_shard
+from mentaleval.bridge.sharding import JUDGEMENTS
 from mentaleval.bridge.shared_run import NotSentError, Stops, sharing
 from mentaleval.bridge.stopping import StopsWithItsModel
 from mentaleval.bridge.store import StoreError
@@ -42,7 +44,6 @@ from mentaleval.documents.rubrics import rubric_data
 from mentaleval.errors import RunError, UnfinishedError
 from mentaleval.rubric import SEVEN
 
-JUDGEMENTS: Final = "judgements"
 _SAMPLES_IN_FLIGHT: Final = 100
 """Inspect holds a task without a model to 25 samples at a time, whatever its judge allows."""
 _IN_FLIGHT_IN_BATCHES: Final = 10_000
@@ -175,9 +176,10 @@ def _judge_task(
 
 
 def _keep(task: Task, settings: RunSettings) -> None:
-    """Leave out of a task what is not of this run, or not in its shard."""
+    """Leave out of a task what is not of this run, or not in its shard; its log says which."""
     kept = {exchange.id for exchange in settings.exchanges}
     task.dataset = task.dataset.filter(lambda s: (s.metadata or {})["exchange_id"] in kept)
+    task.metadata = {**(task.metadata or {}), **mark_of(settings)}
 
 
 def _maker(settings: RunSettings) -> Callable[..., Task]:

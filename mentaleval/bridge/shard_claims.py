@@ -14,7 +14,7 @@ from mentaleval.bridge.folder import differing, shards_run_text
 from mentaleval.bridge.log_folder import LogFolder
 from mentaleval.bridge.run_files import RUN_FILE
 from mentaleval.bridge.settings import RunSettings
-from mentaleval.bridge.sharding import SETTINGS_FILE, SHARDS_FILE, object_in
+from mentaleval.bridge.sharding import SETTINGS_FILE, SHARDS_FILE, in_shards, object_in
 from mentaleval.bridge.store import Store
 from mentaleval.errors import UsageError
 
@@ -65,8 +65,8 @@ def _require_same(
         raise _others(whole, "; ".join(said))
     if known.get("shards") != mine["shards"]:
         raise UsageError(
-            f"{whole} holds this run in {known.get('shards')} shards, and --shard {settings.shard} "
-            "divides it in another way.",
+            f"{whole} holds this run in {in_shards(known.get('shards', 0))}, and --shard "
+            f"{settings.shard} divides it in another way.",
             hint=f"give --shard I/{known.get('shards')}, or choose another --log-dir",
         )
 

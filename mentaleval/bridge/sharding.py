@@ -8,10 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Self
 
 from mentaleval.bridge.log_folder import LogFolder
+from mentaleval.bridge.store import Store
 from mentaleval.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,10 +26,13 @@ FINISHED_FILE: Final = "mentaleval-finished.json"
 """In the folder of one shard: what was asked of it is done."""
 SETTINGS_FILE: Final = "mentaleval-run.json"
 """In the folder of a run or of one shard: what it is asked for."""
+JUDGEMENTS: Final = "judgements"
+"""In the folder of a run or of one shard: the folder of its logs of judgements."""
 LOGS: Final = "logs"
 """What a finished shard calls the names of its logs of judgements."""
 
 _COUNTS: Final = ("ratings", "unrated")
+_AT_A_TIME: Final = 16
 
 Rated = tuple[str, str, int]
 """A judge, a responder, and which repeat."""
@@ -104,10 +110,16 @@ class Shards:
         return len(self.finished) == self.of
 
     def __str__(self) -> str:
-        said = f"{len(self.finished)} of {self.of} shards are finished"
+        are = "is" if self.of == 1 else "are"
+        said = f"{len(self.finished)} of {in_shards(self.of)} {are} finished"
         if self.begun:
             said += f"; unfinished {numbers_in_words(self.begun)}"
         return said + (f"; missing {numbers_in_words(self.missing)}" if self.missing else "")
+
+
+def in_shards(number: int) -> str:
+    """Return a number of shards in words."""
+    return f"{number} shard{'' if number == 1 else 's'}"
 
 
 def numbers_in_words(numbers: Sequence[int]) -> str:
@@ -164,15 +176,16 @@ def finished_text(
 def shards_of(whole: LogFolder, more: Mapping[str, bytes] | None = None) -> Shards | None:
     """Return how far the shards of a run are; None where a folder holds no shards.
 
-    A shard is finished when it has done what any of them was asked: one that lacks a judge or a
-    repeat that another has is still to be gone on with.
+    A shard is finished when it has done what any of them was asked, and its logs are there: one
+    that lacks a judge or a repeat that another has is still to be gone on with, and so is one
+    whose logs were taken away.
 
     Parameters
     ----------
     whole
         The folder of all shards.
     more
-        Files of it that may not be there yet, by their names.
+        Files of it that may not be there yet, by their names, as the logs that they tell of.
 
     Raises
     ------
@@ -192,7 +205,10 @@ def shards_of(whole: LogFolder, more: Mapping[str, bytes] | None = None) -> Shar
         for file in (SETTINGS_FILE, FINISHED_FILE)
     )
     all_asked = frozenset().union(*(rated for rated in asked.values() if rated))
-    finished = tuple(n for n, rated in done.items() if rated is not None and rated >= all_asked)
+    said = [one for one in all_of if (rated := done[one.number]) is not None and rated >= all_asked]
+    with ThreadPoolExecutor(_AT_A_TIME) as pool:
+        there = pool.map(partial(_has_logs, store, found, more or {}), said)
+        finished = tuple(one.number for one, has in zip(said, there, strict=True) if has)
     begun = tuple(n for n, rated in asked.items() if rated is not None and n not in finished)
     return Shards(len(all_of), finished, begun)
 
@@ -203,6 +219,18 @@ def share_unrated(whole: LogFolder, of: int) -> float:
     found = [finished_in(said) for said in whole.store().fetch(names).values()]
     ratings, unrated = (sum(int(one.get(key) or 0) for one in found) for key in _COUNTS)
     return unrated / max(ratings, 1)
+
+
+def _has_logs(
+    store: Store, found: Mapping[str, bytes], more: Mapping[str, bytes], shard: Shard
+) -> bool:
+    """Whether the logs are there of a shard that says it is finished."""
+    name = f"{shard.folder}/{FINISHED_FILE}"
+    logs = finished_in(found[name]).get(LOGS)
+    if name in more or not logs:  # one without a conversation has none
+        return isinstance(logs, list)
+    held = store.held(f"{shard.folder}/{JUDGEMENTS}")
+    return {f"{shard.folder}/{log}" for log in logs} <= held.keys()
 
 
 def _rated(whole: LogFolder, name: str, found: Mapping[str, bytes]) -> frozenset[Rated] | None:

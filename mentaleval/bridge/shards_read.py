@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from mentaleval.bridge.logged_shards import run_key, shard_of_log
 from mentaleval.bridge.logs import log_files
 from mentaleval.bridge.sharding import (
     FINISHED_FILE,
@@ -18,6 +19,7 @@ from mentaleval.bridge.sharding import (
     Shard,
     Shards,
     finished_in,
+    in_shards,
     numbers_in_words,
     object_in,
     rated_in,
@@ -56,7 +58,8 @@ class RunRead:
 
     def __str__(self) -> str:
         shards = self.shards
-        said = f"{len(shards.finished)} of {shards.of} shards are read in full"
+        are = "is" if shards.of == 1 else "are"
+        said = f"{len(shards.finished)} of {in_shards(shards.of)} {are} read in full"
         if shards.begun:
             said += f"; in part {numbers_in_words(shards.begun)}"
         return said + (f"; missing {numbers_in_words(shards.missing)}" * bool(shards.missing))
@@ -66,7 +69,8 @@ def runs_read(sources: Sequence[Path]) -> list[RunRead]:
     """Return the runs in shards that logs are of; none where they are of whole runs.
 
     A shard says what it is in its own folder, wherever that lies. It is read in full when all the
-    logs are read that it had when it was finished.
+    logs are read that it had when it was finished. Logs without their folder say it themselves;
+    then it is read in full when they hold all that was asked when they were made.
 
     Parameters
     ----------
@@ -76,7 +80,7 @@ def runs_read(sources: Sequence[Path]) -> list[RunRead]:
     Raises
     ------
     DataError
-        When one holds no log.
+        When one holds no log, or a log cannot be read.
     UsageError
         When a folder does not say what run it is.
     """
@@ -90,13 +94,32 @@ def runs_read(sources: Sequence[Path]) -> list[RunRead]:
             shard = _shard(identity.pop("shard", None))
             if shard is None:
                 continue
-            run = runs.setdefault(f"{shard.of} {json.dumps(identity)}", RunRead(shard.of))
-            if source not in run.sources:
-                run.sources.append(source)
+            run = _noted(runs, shard, run_key(identity), source)
             if folder not in seen:
                 run.add(shard, asked=rated_in(known), done=_done(folder, read))
                 seen.add(folder)
+        _add_bare(runs, source)
     return list(runs.values())
+
+
+def _noted(runs: dict[str, RunRead], shard: Shard, run: str, source: Path) -> RunRead:
+    found = runs.setdefault(f"{shard.of} {run}", RunRead(shard.of))
+    if source not in found.sources:
+        found.sources.append(source)
+    return found
+
+
+def _add_bare(runs: dict[str, RunRead], source: Path) -> None:
+    """Add the logs of a source that lie in no folder of a run."""
+    bare: dict[Path, bool] = {}
+    for log in map(Path, log_files(source)):
+        within = Path(os.path.abspath(log)).parent  # noqa: PTH100  as above
+        if within not in bare:
+            bare[within] = not any(_above(within / log.name))
+        said = shard_of_log(str(log)) if bare[within] else None
+        if said is not None:
+            run = _noted(runs, said.shard, said.run, source)
+            run.add(said.shard, asked=said.asked, done=said.done)
 
 
 def _folders(source: Path) -> Iterator[Path]:
@@ -105,8 +128,12 @@ def _folders(source: Path) -> Iterator[Path]:
     if whole.is_dir():
         yield from sorted(file.parent for file in whole.rglob(SETTINGS_FILE))
     if not (whole / SETTINGS_FILE).is_file():
-        above = (one for one in whole.parents[:_ABOVE] if (one / SETTINGS_FILE).is_file())
-        yield from (one for _, one in zip(range(1), above, strict=False))
+        yield from islice(_above(whole), 1)
+
+
+def _above(whole: Path) -> Iterator[Path]:
+    """Yield the folders of runs and shards that a log or folder lies in, the nearest first."""
+    return (one for one in whole.parents[:_ABOVE] if (one / SETTINGS_FILE).is_file())
 
 
 def _shard(said: object) -> Shard | None:

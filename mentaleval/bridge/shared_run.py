@@ -115,8 +115,9 @@ class SharedRun:
         StoreError
             When the store does not take it, or another machine has taken the folder over.
         """
-        self.lease.require_held()
-        self._versions.send(self._store, self._files(), self._remove)
+        require_held = self.lease.require_held
+        require_held()
+        self._versions.send(self._store, self._files(), self._remove, require_held)
 
     def _remove(self, names: Collection[str]) -> None:
         self.lease.require_held()  # sending may take long

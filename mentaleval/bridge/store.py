@@ -24,6 +24,10 @@ _PAUSE: Final = 0.3
 _NO_LINKS: Final = (errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 _BOTH_AT_ONCE: Final = "ConditionalRequestConflict"
 """What S3 says of two that create the same object at the same moment: it is to be tried again."""
+_CHANGED: Final = ("PreconditionFailed", _BOTH_AT_ONCE, "NoSuchKey")
+"""What it says of an object that is no longer of the version that was to be replaced."""
+_UNKNOWN: Final = "NotImplemented"
+"""What one says that speaks S3 and does not know If-Match."""
 
 
 class StoreError(MentalevalError):
@@ -49,7 +53,7 @@ class Store:
         from fsspec.core import url_to_fs  # noqa: PLC0415
 
         self.url = url
-        scheme = url.partition("://")[0] if "://" in url else "file"
+        self._scheme = scheme = url.partition("://")[0] if "://" in url else "file"
         self._here = scheme == "file"
         try:
             if not (self._here or _creates_once(get_filesystem_class(scheme))):
@@ -60,7 +64,12 @@ class Store:
                 )
             # a listing that was kept would not show what another machine has written since
             self._files, root = url_to_fs(url, use_listings_cache=False)
-        except (ImportError, ValueError) as error:
+        except ImportError as error:
+            raise UsageError(
+                f"{url} cannot be reached: what reads {scheme}:// is not installed.",
+                hint=_installing(scheme, error),
+            ) from error
+        except ValueError as error:
             raise UsageError(f"{url} cannot be reached: {_in_words(error)}.") from error
         self._root = root.rstrip("/")
 
@@ -169,6 +178,33 @@ class Store:
         with self._saying(name, "written"):
             self._files.put_file(str(source), self._at(name))
 
+    def replace(self, source: Path, name: str, version: str | None) -> bool:
+        """Copy a small file to an object that is still of a version; return whether it was.
+
+        A store that speaks S3 looks and writes in one step. Any other writes in every case.
+
+        Parameters
+        ----------
+        version
+            As `held` says it; None where there is no such object.
+        """
+        if self._scheme != "s3":
+            self.send(source, name)
+            return True
+        match = {"mode": "create"} if version is None else {"IfMatch": version}
+        with self._saying(name, "written"):
+            try:
+                self._files.pipe_file(self._at(name), source.read_bytes(), **match)
+            except OSError as error:
+                code = _code(error)
+                if code == _UNKNOWN:
+                    self.send(source, name)
+                elif code in _CHANGED:
+                    return False
+                else:
+                    raise
+        return True
+
     def remove(self, names: Collection[str]) -> None:
         """Remove objects, as far as they are there."""
         with ThreadPoolExecutor(_AT_A_TIME) as pool:
@@ -208,6 +244,20 @@ def _creates_once(kind: type) -> bool:
 
     own = getattr(kind, "_pipe_file", None)
     return own is not None and own is not AsyncFileSystem._pipe_file  # noqa: SLF001
+
+
+def _installing(scheme: str, error: ImportError) -> str:
+    """Return how to install what reaches a kind of store: a package, or what fsspec says."""
+    from fsspec.registry import known_implementations  # noqa: PLC0415
+
+    package = str(known_implementations[scheme]["class"]).partition(".")[0]
+    return _in_words(error) if package == "fsspec" else f"pip install {package}"
+
+
+def _code(error: OSError) -> str | None:
+    """Return the code of S3's answer, which its client has put into words."""
+    answer = getattr(error.__cause__, "response", None)
+    return answer.get("Error", {}).get("Code") if isinstance(answer, dict) else None
 
 
 def _version(details: dict[str, Any]) -> str:

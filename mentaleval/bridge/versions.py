@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
-from mentaleval.bridge.store import Store
+from mentaleval.bridge.log_times import begun
+from mentaleval.bridge.store import Store, StoreError
 from mentaleval.telling import Tell, each
 
 _AT_A_TIME: Final = 8
 _NOTES: Final = ".mentaleval-versions"
+_TRIES: Final = 5
+LOG: Final = ".eval"
+"""How the name of an Inspect log ends."""
 
 
 class Versions:
@@ -50,21 +55,44 @@ class Versions:
             coming = [pool.submit(store.bring, name, self._folder / name) for name in changed]
             for one in each(coming, tell):
                 one.result()
-        self._known |= {name: self._now(name, held[name]) for name in changed}
+        self._date_logs(held)
+        self._known |= {name: self._now(name, version) for name, version in held.items()}
         self._write()
+
+    def _date_logs(self, names: Collection[str]) -> None:
+        """Date logs by when they were begun: of two, Inspect goes on from the one dated last.
+
+        A copy has the date of its coming; and the log of a machine that was taken over may have
+        been written to, or may have come to the store, long after the one that replaced it. None
+        is dated later than it is here, as by another machine's clock: what is begun now comes last.
+        """
+        for file in (self._folder / name for name in names if name.endswith(LOG)):
+            at = begun(file.name)
+            if at is not None and at < file.stat().st_mtime:
+                os.utime(file, (at, at))
 
     def is_copy(self, name: str) -> bool:
         """Whether a file is, as it is now, what was brought from the store or sent there."""
         return self._known.get(name, ["", ""])[1] == self._state(name)
 
     def send(
-        self, store: Store, here: Collection[str], remove: Callable[[Collection[str]], None]
+        self,
+        store: Store,
+        here: Collection[str],
+        remove: Callable[[Collection[str]], None],
+        require_held: Callable[[], None],
     ) -> None:
-        """Make the objects those that are *here*: send what has changed, *remove* what is gone."""
+        """Make the objects those that are *here*: send what has changed, *remove* what is gone.
+
+        Parameters
+        ----------
+        require_held
+            Makes sure, before each is sent, that the folder is not another machine's.
+        """
         changed = [name for name in here if not self.is_copy(name)]
         states = {name: self._state(name) for name in changed}
         with ThreadPoolExecutor(_AT_A_TIME) as pool:
-            going = [pool.submit(store.send, self._folder / name, name) for name in changed]
+            going = [pool.submit(self._send, store, name, require_held) for name in changed]
         for one in going:
             one.result()
         gone = set(self._known) - set(here)
@@ -75,6 +103,23 @@ class Versions:
             held = store.held()
             self._known |= {name: [held.get(name, ""), states[name]] for name in changed}
         self._write()
+
+    def _send(self, store: Store, name: str, require_held: Callable[[], None]) -> None:
+        """Send a file, and overwrite nothing that whoever holds the folder by now has written.
+
+        A log has a name that no other machine gives.
+        """
+        require_held()
+        if name.endswith(LOG):
+            store.send(self._folder / name, name)
+            return
+        there = self._known.get(name, [""])[0] or None
+        for _ in range(_TRIES):
+            if store.replace(self._folder / name, name, there):
+                return
+            there = store.held().get(name)
+            require_held()  # after the look: whoever comes now changes the version
+        raise StoreError(f"{store}/{name} is written by somebody else at the same time.")
 
     def _now(self, name: str, version: str) -> list[str]:
         return [version, self._state(name)]

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from mentaleval.cli import engines
 from mentaleval.cli.values import Named
 from mentaleval.legible import one_line
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What makes a result: not where it goes, nor how much of it is shown."""
+    """What makes a result: not where it goes, how much of it is shown, nor on which machines."""
 
     words: str = ""
     """As it was typed, for people."""
@@ -53,9 +54,11 @@ def asked(args: argparse.Namespace) -> Asked:
 
 
 _NAMING: Final = ("--json", "--html", "--figures", "--tables", "--viewer")
+_MAKING: Final = tuple(f"--{option}" for option in engines.OPTIONS)
+"""Who makes it; the result is the same."""
 _SHOWING: Final = ("--details", "--with-text", "--debug")
 _NOT_ASKED: Final = {
-    *(option.removeprefix("--").replace("-", "_") for option in (*_NAMING, *_SHOWING)),
+    *(option.removeprefix("--").replace("-", "_") for option in (*_NAMING, *_MAKING, *_SHOWING)),
     *("typed", "run_command", "default_of"),
 }
 _READ: Final = ("sources", "humans", "rubric", "key")
@@ -81,11 +84,11 @@ def _place(name: str) -> Path:
 
 
 def _words(typed: str) -> str:
-    """Return a command without the options that say where and how its result is shown."""
+    """Return a command without the options that say who makes its result and how it is shown."""
     kept, words = [], iter(shlex.split(typed))
     for word in words:
         option, given, _ = word.partition("=")
-        if option in _NAMING:
+        if option in (*_NAMING, *_MAKING):
             _ = given or next(words, "")
         elif word not in _SHOWING:
             kept.append(word)

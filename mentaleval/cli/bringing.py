@@ -1,4 +1,4 @@
-"""Sources that lie elsewhere: their logs are brought to this machine, and read here."""
+"""Sources that lie elsewhere: they are brought to this machine, and read here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def brought(args: argparse.Namespace, sources: Sequence[str]) -> list[str]:
     Raises
     ------
     MentalevalError
-        When a URL cannot be read, or no log is there.
+        When a URL cannot be read, or nothing is there.
     """
     if not any("://" in source for source in sources):
         return [*sources]
@@ -28,9 +28,9 @@ def brought_here(source: str) -> str:
     """Return a source as a path of this machine (see `brought`)."""
     if "://" not in source:
         return source
-    from mentaleval.bridge.bringing import bring_logs  # noqa: PLC0415  fsspec is slow to import
+    from mentaleval.bridge.bringing import bring  # noqa: PLC0415  fsspec is slow to import
 
     with telling(f"bringing {source}", "files") as tell:
-        here = bring_logs(source, tell=tell)
+        here = bring(source, tell=tell)
     message(f"{source} is read at {here}")
     return str(here)

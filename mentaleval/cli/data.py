@@ -6,10 +6,10 @@ import argparse
 from typing import Final
 
 from mentaleval.cli.console import message, put, show, write_json
-from mentaleval.cli.data_words import declared, listed, other_said, table
+from mentaleval.cli.data_words import declared, listed, table
 from mentaleval.cli.values import add_option
 from mentaleval.errors import DataError, UsageError
-from mentaleval.fetching.places import data_files, data_home, is_there
+from mentaleval.fetching.places import data_home, is_there, names_here, not_as_published
 from mentaleval.plugins import Kind, installed
 
 NAME = "data"
@@ -117,10 +117,11 @@ def _path(name: str) -> int:
             if published
             else f"{name!r} declares none to fetch",
         )
-    there = {file.name for file in data_files(folder)}
-    if lacking := [f.name for f in published.files if f.name not in there] if published else []:
-        message(f"not there: {', '.join(lacking)}")
-    for said in other_said(folder, published) if published else []:
+    if published is not None:
+        there = names_here(folder, published)
+        if lacking := [file.name for file in published.files if file.name not in there]:
+            message(f"not there: {', '.join(lacking)}")
+    for said in not_as_published(folder, published):
         message(f"warning: {said}")
     put(str(folder))
     return 0

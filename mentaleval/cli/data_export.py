@@ -6,6 +6,7 @@ import argparse
 import csv
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, TextIO
@@ -17,9 +18,14 @@ from mentaleval.contract import Dataset
 from mentaleval.errors import DataError, UsageError
 from mentaleval.legible import legible
 from mentaleval.plugins import installed
+from mentaleval.published import Published
+from mentaleval.vocabulary import Exchange
 from mentaleval.writing import whole_file
 
 Row = Mapping[str, str]
+
+_SAID: Final = ("response", "responder")
+_HALF: Final = re.compile("[\ud800-\udfff]")
 
 
 def card(args: argparse.Namespace) -> int:
@@ -46,7 +52,7 @@ def export(args: argparse.Namespace) -> int:
     Raises
     ------
     UsageError
-        When there is no file to write to, or it has another suffix.
+        When there is no file to write to, it has another suffix, or it cannot be written.
     """
     if args.out is None:
         raise UsageError(
@@ -59,12 +65,17 @@ def export(args: argparse.Namespace) -> int:
     dataset = _dataset(args)
     for caution in cautions(dataset):
         message(f"warning: {caution}")
-    with whole_file(Path(args.out)) as coming:
-        with coming.open("w", encoding="utf-8", newline="") as file:
-            written = write(_rows(dataset), file)
-        with coming.open("rb") as made:
-            digest = hashlib.file_digest(made, "sha256").hexdigest()
+    try:
+        with whole_file(Path(args.out)) as coming:
+            with coming.open("w", encoding="utf-8", newline="") as file:
+                written = write(_rows(dataset), file)
+            with coming.open("rb") as made:
+                digest = hashlib.file_digest(made, "sha256").hexdigest()
+    except OSError as error:
+        raise UsageError(f"cannot write {args.out!r}: {error.strerror or error}.") from error
     message(f"wrote {written:,} rows to {args.out}\nSHA-256 {digest}")
+    if isinstance(dataset.published, Published):
+        message(f"licence of what is in it: {dataset.published.licence}")
     message(f"read it with: --dataset table -D path={args.out}")
     return 0
 
@@ -77,21 +88,43 @@ def _dataset(args: argparse.Namespace) -> Dataset:
 def _rows(dataset: Dataset) -> Iterator[Row]:
     """Yield one row an exchange; without a column of responses where there are none at all.
 
+    All rows have the same columns, also those that only some exchanges have something in.
+
     Raises
     ------
     DataError
-        When only some exchanges have a response, which no table can tell from a blank one.
+        When only some exchanges have a response, which no table can tell from a blank one, or
+        what there is of an exchange cannot be written.
     """
-    answered = {exchange.response is not None for exchange in dataset.exchanges()}
+    columns: dict[str, str] = {}
+    answered: set[bool] = set()
+    for exchange in dataset.exchanges():
+        answered.add(exchange.response is not None)
+        columns |= dict.fromkeys(_row(dataset, exchange), "")
     if len(answered) > 1:
         raise DataError(
             f"only some exchanges of {dataset.name!r} have a response; no file is made."
         )
     for exchange in dataset.exchanges():
-        row = {"id": exchange.id, "context": exchange.context}
-        if exchange.response is not None:
-            row |= {"response": exchange.response, "responder": exchange.responder or ""}
-        yield row | dict(dataset.details(exchange))
+        yield columns | _row(dataset, exchange)
+
+
+def _row(dataset: Dataset, exchange: Exchange) -> dict[str, str]:
+    row = {"id": exchange.id, "context": exchange.context}
+    if exchange.response is not None:
+        row |= {"response": exchange.response, "responder": exchange.responder or ""}
+    details = dataset.details(exchange)
+    where = f"the exchange {exchange.id!r} of {dataset.name!r}"
+    if taken := [name for name in details if name in {*row, *_SAID}]:
+        raise DataError(f"{where} has a column {taken[0]!r} among its details, which is taken.")
+    row |= details
+    for name, text in row.items():
+        if _HALF.search(str(text)):
+            raise DataError(
+                f"{where}: its {name} has half a character (a lone surrogate), which no file can "
+                "hold."
+            )
+    return row
 
 
 def _jsonl(rows: Iterator[Row], file: TextIO) -> int:
@@ -104,10 +137,13 @@ def _jsonl(rows: Iterator[Row], file: TextIO) -> int:
 
 def _csv(rows: Iterator[Row], file: TextIO) -> int:
     written = 0
-    writer = csv.writer(file, lineterminator="\n")
+    plain = csv.writer(file, lineterminator="\n")
+    # Python 3.11 leaves a lone carriage return out of quotes, where it would end the row.
+    quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
     for written, row in enumerate(rows, 1):
         if written == 1:
-            writer.writerow(row)
+            plain.writerow(row)
+        writer = quoted if any("\r" in str(text) for text in row.values()) else plain
         writer.writerow(row.values())
     return written
 

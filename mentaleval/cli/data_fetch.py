@@ -12,7 +12,7 @@ from mentaleval.cli.data_words import amount, declared, terms
 from mentaleval.cli.progress import telling
 from mentaleval.errors import DataError, UsageError
 from mentaleval.fetching.fetch import Fetching, alone_in
-from mentaleval.fetching.places import data_home
+from mentaleval.fetching.places import brought_file, data_home, suffix_of_any
 from mentaleval.fetching.record import Known, end_told
 from mentaleval.plugins import Kind, installed
 from mentaleval.published import RECORD, Published, PublishedFile, is_sum
@@ -68,11 +68,16 @@ def _get(fetching: Fetching, file: PublishedFile) -> None:
 
 def _require_brought(fetching: Fetching, gated: str) -> None:
     present = fetching.present()
+    if file := brought_file(fetching.folder, fetching.published):
+        message(f"here: {file.name}, taken for {fetching.published.files[0].name}; {_SAID[None]}")
+        return
     if lacking := [file for file in fetching.published.files if file not in present]:
         names = ", ".join(file.name for file in lacking)
+        suffix = suffix_of_any(fetching.published)
+        any_name = f"; the only {suffix} file there will do, whatever its name" if suffix else ""
         raise DataError(
             f"the files of {fetching.name!r} are given on terms, and not fetched: {gated}",
-            hint=f"put {names} into {fetching.folder}",
+            hint=f"put {names} into {fetching.folder}{any_name}",
         )
 
 

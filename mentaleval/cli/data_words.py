@@ -8,7 +8,13 @@ from typing import Any
 
 from mentaleval.contract import Dataset
 from mentaleval.errors import PluginError
-from mentaleval.fetching.places import data_files, data_home, other_files
+from mentaleval.fetching.places import (
+    data_files,
+    data_home,
+    names_here,
+    not_as_published,
+    other_files,
+)
 from mentaleval.plugins import Provided
 from mentaleval.published import Published, PublishedFile
 
@@ -57,30 +63,35 @@ def terms(provided: Provided, published: Published) -> Iterator[str]:
     yield f"files: {', '.join(files)}"
 
 
-def other_said(place: Path, published: Published) -> list[str]:
-    """Return a sentence for each file that is there, but not as it was published."""
-    return [
-        f"{name} is not the file that was published: its SHA-256 sum is another than the data set "
-        "declares."
-        for name in other_files(place, published)
-    ]
-
-
 def cautions(dataset: Dataset) -> list[str]:
     """Return what whoever uses a data set has to know, of it and of its files here."""
     own = list(dataset.cautions())
     if not isinstance(dataset.published, Published):
         return own
+    return own + not_as_published(_place(dataset), dataset.published)
+
+
+def found_of(dataset: Dataset) -> dict[str, int]:
+    """Return what reading a data set found, and how many of its files are not the published."""
+    found = dict(dataset.counts())
+    if isinstance(dataset.published, Published):
+        others = len(other_files(_place(dataset), dataset.published))
+        found |= {"files not as published": others} if others else {}
+    return found
+
+
+def _place(dataset: Dataset) -> Path:
+    """Return where the files of a data set are read."""
     path = getattr(dataset, "path", None)
-    place = path.expanduser() if isinstance(path, Path) else data_home() / dataset.name
-    return own + other_said(place, dataset.published)
+    return path.expanduser() if isinstance(path, Path) else data_home() / dataset.name
 
 
 def listed(provided: Provided, published: Published, home: Path) -> dict[str, Any]:
     """Return a data set and its files as JSON values."""
     folder = home / provided.name
     there = {f.name: f.stat().st_size if f.is_file() else 0 for f in data_files(folder)}
-    absent = [file for file in published.files if file.name not in there]
+    here = names_here(folder, published)
+    absent = [file for file in published.files if file.name not in here]
     other = set(other_files(folder, published))
     return {
         "name": provided.name,
@@ -102,7 +113,7 @@ def listed(provided: Provided, published: Published, home: Path) -> dict[str, An
                 "url": file.url,
                 "sha256": file.sha256,
                 "size": file.size,
-                "here": file.name in there,
+                "here": file.name in here,
                 "as_published": file.name not in other
                 if file.sha256 and file.name in there
                 else None,

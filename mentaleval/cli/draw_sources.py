@@ -113,6 +113,7 @@ def _add_unrated(found: Found, dataset: Dataset, exchanges: Sequence[Exchange]) 
             f"the data set {dataset.name!r} holds no responses to rate.",
             hint=f"`mentaleval run --dataset {dataset.name}` makes some; then draw from its logs",
         )
+    found.gathered.caution(dataset)
     rubric = dataset_rubric(dataset)
     if rubric is not None:
         claim = Claim(f"the data set {dataset.name!r}", rubric, recorded=True)

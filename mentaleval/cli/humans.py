@@ -32,6 +32,7 @@ def add_humans(gathered: Gathered, args: argparse.Namespace) -> None:
         for name, options in gathered.origins:
             dataset = installed().dataset(name, options)
             if records := human_ratings(dataset, judged):
+                gathered.caution(dataset)
                 note_claim(gathered, dataset, records, scale_of(args))
                 gathered.settle()
                 add_records(gathered, dataset, records, scale_of(args))

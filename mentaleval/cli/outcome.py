@@ -109,7 +109,7 @@ def _ratings(folder: Path) -> pd.DataFrame:
         NothingJudgedError,
         read_ratings,
     )
-    from mentaleval.bridge.running import JUDGEMENTS  # noqa: PLC0415
+    from mentaleval.bridge.sharding import JUDGEMENTS  # noqa: PLC0415
     from mentaleval.ratings import COLUMNS  # noqa: PLC0415
 
     try:
@@ -152,10 +152,10 @@ def _assess(
         )
         return
     from mentaleval.bridge.logs import log_files  # noqa: PLC0415  Inspect is slow to import
-    from mentaleval.bridge.running import JUDGEMENTS  # noqa: PLC0415
-    from mentaleval.ratings import from_frame  # noqa: PLC0415  after a run, no memory for nothing
+    from mentaleval.bridge.sharding import JUDGEMENTS  # noqa: PLC0415
+    from mentaleval.ratings import Input, from_frame  # noqa: PLC0415
     from mentaleval.report.document import reliability_document  # noqa: PLC0415
-    from mentaleval.trust import DEFAULT_SEED, Input, Settings, assess  # noqa: PLC0415
+    from mentaleval.trust import DEFAULT_SEED, Settings, assess  # noqa: PLC0415
 
     rubric = settings.rubric
     table = from_frame(ratings, rubric=rubric, name="the logs")

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from mentaleval.cli import evidence, outputs, paper, sources
+from mentaleval.cli import engines, evidence, outputs, paper, sources
 from mentaleval.cli.console import message, show, width, write_json, write_report
 from mentaleval.cli.humans import add_humans
 from mentaleval.cli.outputs import Outputs, outputs_of
@@ -38,6 +38,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--seed", type=seed_number, default=None, metavar="N", help="seed of everything drawn"
     )
+    engines.add_arguments(parser)
     outputs.add_arguments(parser)
     evidence.add_arguments(parser)
 
@@ -133,14 +134,17 @@ def _add_measures(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the command."""
+    engines.require_consistent(args)
     wanted = evidence.outputs_with_evidence(args, outputs_of(args))
     gathered = sources.gather(args, args.sources)
     add_humans(gathered, args)
     from mentaleval.trust import assess  # noqa: PLC0415  scipy is slow to import
 
     settings = settings_of(args, gathered.rubric)
-    with telling("held against experts", "cells") as tell:
-        assessment = assess(gathered.table(), settings, inputs=gathered.inputs, tell=tell)
+    with engines.spreading(args) as spread, telling("held against experts", "cells") as tell:
+        assessment = assess(
+            gathered.table(), settings, inputs=gathered.inputs, spread=spread, tell=tell
+        )
     texts = evidence.texts_apart(assessment, args) if wanted.with_text else None
     publish(assessment, wanted, texts)
     evidence.tell_viewer(assessment, args, gathered.logs)

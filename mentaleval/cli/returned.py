@@ -129,8 +129,7 @@ def _claim(returned: Returned) -> Claim:
 
 
 def _add(gathered: Gathered, found: Sequence[Returned]) -> None:
-    from mentaleval.ratings import from_records  # noqa: PLC0415  pandas is slow to import
-    from mentaleval.trust import Input  # noqa: PLC0415
+    from mentaleval.ratings import Input, from_records  # noqa: PLC0415
 
     for returned in found:
         records = returned.records

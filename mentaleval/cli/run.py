@@ -131,7 +131,8 @@ def _tell_of_a_part(settings: RunSettings) -> None:
         return
     if not settings.exchanges:
         message("this shard has no conversation, so there is nothing to do")
-    if settings.limits.cost is not None or settings.limits.tokens is not None:
+    limited = settings.limits.cost is not None or settings.limits.tokens is not None
+    if limited and settings.shard.of > 1:
         message(
             f"the limit is this shard's own: all {settings.shard.of} shards together may spend "
             f"{settings.shard.of} times as much"

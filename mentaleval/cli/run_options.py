@@ -96,7 +96,7 @@ def _add_run_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--responses",
-        type=Path,
+        type=_responses,
         metavar="LOGS",
         help="judge the responses of an earlier run or log; nobody responds",
     )
@@ -174,6 +174,19 @@ def _add_cost_arguments(group: argparse._ArgumentGroup) -> None:
         metavar="N",
         help="model calls a second that --dry-run reckons with (5)",
     )
+
+
+def _responses(text: str) -> Path:
+    if "://" not in text:
+        return Path(text)
+    if not text.startswith("file://"):
+        raise argparse.ArgumentTypeError(
+            f"what lies at {text.partition('://')[0]}:// is not on this machine: copy the logs "
+            "here, and give their path"
+        )
+    from mentaleval.bridge.bringing import path_of  # noqa: PLC0415  fsspec is slow to import
+
+    return path_of(text)
 
 
 def _shard(text: str) -> Shard:

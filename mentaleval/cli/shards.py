@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from mentaleval.bridge.log_folder import LogFolder
     from mentaleval.bridge.settings import RunSettings
-    from mentaleval.trust import Input
+    from mentaleval.ratings import Input
 
 
 def end_shard(
@@ -47,7 +47,7 @@ def end_shard(
 
 def _logs_of(folder: Path) -> list[str]:
     """Return the names below its folder of a shard's logs of judgements; one may have none."""
-    from mentaleval.bridge.running import JUDGEMENTS  # noqa: PLC0415  Inspect is slow to import
+    from mentaleval.bridge.sharding import JUDGEMENTS  # noqa: PLC0415
 
     logs = (folder / JUDGEMENTS).rglob("*.eval")
     return [log.relative_to(folder).as_posix() for log in logs]
@@ -56,8 +56,8 @@ def _logs_of(folder: Path) -> list[str]:
 def inputs_of_shards(sources: Sequence[Path]) -> list[Input]:
     """Return what is to be known of logs that are shards of a run; warn where they are a part."""
     from mentaleval.bridge.shards_read import runs_read  # noqa: PLC0415
+    from mentaleval.ratings import Input  # noqa: PLC0415
     from mentaleval.ratings.findings import listed  # noqa: PLC0415  pandas is slow to import
-    from mentaleval.trust import Input  # noqa: PLC0415
 
     inputs = []
     for run in runs_read(sources):

@@ -14,7 +14,7 @@ from mentaleval.vocabulary import Scale
 
 if TYPE_CHECKING:
     from mentaleval.cli.sources import Gathered
-    from mentaleval.trust import Input
+    from mentaleval.ratings import Input
 
 
 def claim_of_file(path: Path) -> list[Claim]:
@@ -27,8 +27,11 @@ def claim_of_file(path: Path) -> list[Claim]:
 
 def add_file(gathered: Gathered, path: Path, args: argparse.Namespace) -> None:
     """Add the ratings of a file."""
-    from mentaleval.ratings import ColumnMap, read  # noqa: PLC0415
-    from mentaleval.trust import Input  # noqa: PLC0415
+    from mentaleval.ratings import (  # noqa: PLC0415
+        ColumnMap,
+        Input,
+        read,
+    )
 
     mapping = ColumnMap.parse(args.columns or "", wide=args.wide)
     scale = Scale(*args.scale) if args.scale else None
@@ -47,7 +50,7 @@ def folder_of(logs: Sequence[Path]) -> Path:
 
 def log_inputs(files: Sequence[str], folder: Path) -> list[Input]:
     """Return where ratings came from: each log as it is found below its folder."""
-    from mentaleval.trust import Input  # noqa: PLC0415
+    from mentaleval.ratings import Input  # noqa: PLC0415
 
     root, found = _whole(folder), [Path(file) for file in files]
     return [Input(_whole(log).relative_to(root).as_posix(), digest_of(log), "log") for log in found]

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from mentaleval.cli.bringing import brought
 from mentaleval.cli.claims import Claim, dataset_claim, joined, rated_in, wordings
 from mentaleval.cli.console import message
+from mentaleval.cli.data_words import cautions, found_of
 from mentaleval.cli.guarding import guard
 from mentaleval.cli.progress import telling
 from mentaleval.cli.returned import opened_sheets, sheets_of, tell_unread
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from mentaleval.bridge.logs import LogReading
+    from mentaleval.ratings import Input
     from mentaleval.sheets.remarks import Remark
-    from mentaleval.trust import Input
 
 SOURCE_HELP = (
     "an Inspect log or a folder of them, a ratings file, rating sheets that came back or a folder "
@@ -68,6 +69,13 @@ class Gathered:
             if line not in self.told:
                 message(line)
             self.told.add(line)
+
+    def caution(self, dataset: Dataset) -> None:
+        """Tell once what whoever uses a data set has to know."""
+        for said in cautions(dataset):
+            if said not in self.told:
+                message(f"warning: {said}")
+            self.told.add(said)
 
     def table(self) -> pd.DataFrame:
         """Return all ratings as one table."""
@@ -173,6 +181,7 @@ def _opened(
     path, scale = Path(source), scale_of(args)
     if source in installed().names(Kind.DATASET):
         dataset = installed().dataset(source, dict((args.data_options or Named()).shared))
+        gathered.caution(dataset)
         records = list(dataset.ratings())
         if not records:
             raise RatingsError(f"the data set {dataset.name!r} has no recorded ratings.")
@@ -211,15 +220,14 @@ def add_records(
     scale: Scale | None = None,
 ) -> None:
     """Add ratings of a data set."""
-    from mentaleval.ratings import from_records  # noqa: PLC0415
-    from mentaleval.trust import Input  # noqa: PLC0415
+    from mentaleval.ratings import Input, from_records  # noqa: PLC0415
 
     scale = scale or dataset.scale
     table = from_records(records, rubric=gathered.rubric, scale=scale, name=dataset.name)
     gathered.tables.append(table)
     said = ", ".join(f"{k}={v}" for k, v in sorted(dataset.options().items()) if k != "path")
     name = f"{dataset.name} ({said})" if said else dataset.name
-    gathered.inputs.append(Input(name, _digest_records(records), "dataset", dataset.counts()))
+    gathered.inputs.append(Input(name, _digest_records(records), "dataset", found_of(dataset)))
 
 
 def _digest_records(records: Sequence[RecordedRating]) -> str:

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from mentaleval.bridge.watch import Watch
 
 
-def spending_lines(settings: RunSettings, watch: Watch, ratings: pd.DataFrame) -> Iterator[str]:
+def spending_lines(
+    settings: RunSettings, watch: Watch, ratings: pd.DataFrame | None = None
+) -> Iterator[str]:
     """Yield a line for each judge, and what it and each responder took of a model.
 
     What was spent is that of the run in all its parts; the forecast, of this command from the
-    beginning, stands below it.
+    beginning, stands below it. Without *ratings* only those have a line who asked a model.
     """
     spent = {(one.asked.kind, one.asked.label): one for one in watch.paid.spent()}
     foretold = _foretold(settings, watch) if spent else {}
@@ -36,8 +38,10 @@ def spending_lines(settings: RunSettings, watch: Watch, ratings: pd.DataFrame) -
             yield f"responder {responder.label}"
             yield from took("responder", responder.label)
     for judge in settings.judges:
-        of_judge = ratings["rater"] == judge.label
-        yield f"judge {judge.label}: {_rated(ratings[of_judge])}"
+        if ratings is not None:
+            yield f"judge {judge.label}: {_rated(ratings[ratings['rater'] == judge.label])}"
+        elif ("judge", judge.label) in spent:
+            yield f"judge {judge.label}"
         yield from took("judge", judge.label)
     if watch.cost:
         unknown = ", ".join(sorted(watch.priceless))

@@ -36,7 +36,11 @@ def run_spread(args: argparse.Namespace, settings: RunSettings, folder: LogFolde
     EngineError, UnfinishedError, UsageError
         When the engine cannot be used, or the run not be divided.
     """
-    from mentaleval.bridge.sharding import shards_of, share_unrated  # noqa: PLC0415  slow to import
+    from mentaleval.bridge.sharding import (  # noqa: PLC0415  slow to import
+        in_shards,
+        shards_of,
+        share_unrated,
+    )
     from mentaleval.cli.outcome import too_many_unrated  # noqa: PLC0415
     from mentaleval.engines.cluster import connected  # noqa: PLC0415
 
@@ -44,7 +48,7 @@ def run_spread(args: argparse.Namespace, settings: RunSettings, folder: LogFolde
     known = shards_of(folder)
     if known is not None and args.shards not in (None, known.of):
         raise UsageError(
-            f"{folder} holds this run in {_shards(known.of)}, and --shards {args.shards} divides "
+            f"{folder} holds this run in {in_shards(known.of)}, and --shards {args.shards} divides "
             "it in another way.",
             hint="leave --shards out, or choose another --log-dir",
         )
@@ -54,6 +58,8 @@ def run_spread(args: argparse.Namespace, settings: RunSettings, folder: LogFolde
             _announce(args, settings, folder, number, client)
             failed = _carry_out(client, _words(args, settings, folder, number), number)
     now = shards_of(folder)
+    if now is not None:
+        _tell_spending(args, settings, folder, now.of)
     if now is None or not now.finished:
         message("error: no shard is finished, so there is nothing to analyse")
         return 1
@@ -62,21 +68,35 @@ def run_spread(args: argparse.Namespace, settings: RunSettings, folder: LogFolde
     return max(1 if failed or too_many else 0, status)
 
 
-def _shards(number: int) -> str:
-    return f"{number} shard{'' if number == 1 else 's'}"
+def _tell_spending(
+    args: argparse.Namespace, settings: RunSettings, folder: LogFolder, of: int
+) -> None:
+    """Say what all shards took together, in all parts of the run."""
+    from mentaleval.bridge.models import addresses  # noqa: PLC0415  slow to import
+    from mentaleval.bridge.prices import Prices  # noqa: PLC0415
+    from mentaleval.bridge.shards_paid import paid_by_all  # noqa: PLC0415
+    from mentaleval.bridge.watch import Watch  # noqa: PLC0415
+    from mentaleval.cli.spending import spending_lines  # noqa: PLC0415
+
+    prices = Prices.known(args.prices, addresses(settings))
+    with paid_by_all(folder, of) as paid:
+        watch = Watch(paid, prices, batch=bool(settings.batch))
+        for line in spending_lines(settings, watch):
+            message(line)
 
 
 def _carry_out(client: Any, words: tuple[str, ...], number: int) -> dict[int, Ended]:
+    from mentaleval.bridge.sharding import in_shards  # noqa: PLC0415
     from mentaleval.engines.attending import Job  # noqa: PLC0415
     from mentaleval.engines.shards import Shards  # noqa: PLC0415
 
     job = Job("mentaleval.cli.attended", words, number, str(Path.cwd()), secrets.token_hex(8))
     with telling("shards", "done") as tell:
         failed = Shards(client, job, message, tell).run()
-    message(f"shards: {number - len(failed)} of {number} are done")
+    message(f"shards: {number - len(failed)} of {number} done")
     if failed:
         message(
-            f"error: {len(failed)} of {_shards(number)} {'is' if len(failed) == 1 else 'are'} "
+            f"error: {len(failed)} of {in_shards(number)} {'is' if len(failed) == 1 else 'are'} "
             f"unfinished: {', '.join(map(str, sorted(failed)))}; the same command goes on with "
             f"{'it' if len(failed) == 1 else 'them'}"
         )
@@ -86,18 +106,21 @@ def _carry_out(client: Any, words: tuple[str, ...], number: int) -> dict[int, En
 def _announce(
     args: argparse.Namespace, settings: RunSettings, folder: LogFolder, number: int, client: Any
 ) -> None:
+    from mentaleval.bridge.sharding import in_shards  # noqa: PLC0415
+
     workers = len(client.nthreads())
     where = f"of the scheduler {args.scheduler}" if args.scheduler else "on this machine"
     plural = "" if workers == 1 else "s"
     message(
-        f"{settings.task}: {_shards(number)} by {workers} worker{plural} {where}; logs in {folder}"
+        f"{settings.task}: {in_shards(number)} by {workers} worker{plural} {where}; "
+        f"logs in {folder}"
     )
     if args.scheduler and folder.url is None:
         message(
             f"warning: {folder} is a path, and locks on it are not reliable on every network file "
             f"system; --log-dir file://{folder.path.absolute().as_posix()} takes none"
         )
-    for name, share in _shares(args, number).items():
+    for name, share in _shares(args, number).items() if number > 1 else ():
         message(f"--{name} is divided: each of the {number} shards may spend {share}")
 
 

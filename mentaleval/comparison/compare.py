@@ -20,13 +20,12 @@ from mentaleval.comparison.shares import require_cut, shares
 from mentaleval.comparison.statements import marked
 from mentaleval.comparison.summary import summary
 from mentaleval.errors import RatingsError
-from mentaleval.ratings import excluded_responders
+from mentaleval.ratings import Input, excluded_responders
 from mentaleval.ratings.findings import many
 from mentaleval.ratings.labelled import Labelled, labelled
 from mentaleval.ratings.settling import SPELT_ALIKE
 from mentaleval.ratings.table import from_frame
 from mentaleval.telling import Tell, each, part
-from mentaleval.trust import Input
 from mentaleval.trust.notices import parts_of_runs
 from mentaleval.trust.provenance import are_simulated, versions
 from mentaleval.vocabulary import Declared, RaterKind

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -60,10 +61,7 @@ def grids(
     """
     names = pd.Index(responders)
     experts = _Rows(found.humans, found.humans["human"], names)
-    by_judge = {
-        judge: _Rows(part, part["rating"], names)
-        for judge, part in found.judged.groupby("judge", sort=False, observed=True)
-    }
+    by_judge = {judge: _Rows(part, part["rating"], names) for judge, part in _by_judge(found)}
     there = _Rows(found.responses, pd.Series(1.0, found.responses.index), names)
     attributes = {*found.humans["attribute"], *found.judged["attribute"]}
     for heading in headings(sorted(map(str, attributes)), rubric):
@@ -73,6 +71,14 @@ def grids(
         rated = {judge: values for judge, values in rated.items() if values.size}
         if human.size or rated:
             yield _grid(heading, tuple(responders), human, rated, there.any(parts))
+
+
+def _by_judge(found: Labelled) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the ratings of each judge, which stand together: views, since there are many."""
+    every = found.judged
+    first = np.flatnonzero(np.diff(every["judge"].cat.codes, prepend=-1))
+    for start, stop in pairwise([*first.tolist(), len(every)]):
+        yield str(every["judge"].iloc[start]), every.iloc[start:stop]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

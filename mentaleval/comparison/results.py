@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mentaleval.comparison.settings import Settings
-from mentaleval.ratings import Finding
+from mentaleval.ratings import Finding, Input
 from mentaleval.stats import Estimate, Proportion
-from mentaleval.trust import Input
 from mentaleval.vocabulary import Verdict
 
 

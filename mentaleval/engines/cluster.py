@@ -15,7 +15,12 @@ from mentaleval.errors import EngineError
 
 PATIENCE: Final = 10
 """Seconds until a scheduler has to answer."""
+_ABOUT_TLS: Final = (
+    "for tls:// Dask's own configuration names certificates, as DASK_DISTRIBUTED__COMM__TLS__"
+    "CA_FILE, ...__CLIENT__CERT and ...__CLIENT__KEY do in the environment"
+)
 _LOOPBACK: Final = "127.0.0.1"
+_GIVE_BACK: Final = "MALLOC_TRIM_THRESHOLD_"
 
 
 @contextmanager
@@ -72,6 +77,7 @@ def _embedded(workers: int | None) -> Iterator[Any]:
 
     security = _own_certificate()
     with (
+        _keeping_memory(),
         LocalCluster(
             protocol="tcp://" if security is None else "tls://",
             security=security,
@@ -86,6 +92,21 @@ def _embedded(workers: int | None) -> Iterator[Any]:
         Client(cluster, set_as_default=False) as client,
     ):
         yield client
+
+
+@contextmanager
+def _keeping_memory() -> Iterator[None]:
+    """Start workers that keep the memory of one step for the next.
+
+    Dask has its workers give back all that they do not hold at the moment. Where steps are short,
+    much of the time goes into getting it again, page by page.
+    """
+    import dask  # noqa: PLC0415  an extra, and slow to import
+
+    where = "distributed.nanny.pre-spawn-environ"
+    others = {name: value for name, value in dask.config.get(where).items() if name != _GIVE_BACK}
+    with dask.config.set({where: others}):
+        yield
 
 
 def _own_certificate() -> Any:
@@ -116,7 +137,9 @@ def _at(address: str, patience: float) -> Iterator[Any]:
     except (OSError, TypeError, ValueError, RuntimeError) as error:
         raise EngineError(
             f"--scheduler {address}: no Dask scheduler can be reached there: {error}",
-            hint="`dask scheduler` starts one and says its address, as tcp://HOST:8786",
+            hint=_ABOUT_TLS
+            if isinstance(error, TypeError) and address.startswith("tls://")
+            else "`dask scheduler` starts one and says its address, as tcp://HOST:8786",
         ) from error
     with client:
         if not client.nthreads():

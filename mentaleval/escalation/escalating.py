@@ -17,9 +17,9 @@ from mentaleval.escalation.reading import Asked, asked_of
 from mentaleval.escalation.results import Escalation, Need, Queued
 from mentaleval.escalation.settings import Settings
 from mentaleval.escalation.statements import attribute_statement, statement
+from mentaleval.ratings import Input
 from mentaleval.ratings.draft import near
 from mentaleval.telling import Tell, each, part
-from mentaleval.trust import Input
 from mentaleval.trust.notices import parts_of_runs
 from mentaleval.trust.provenance import are_simulated, versions
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from mentaleval.escalation.settings import Settings
-from mentaleval.ratings import Finding, Ledger
+from mentaleval.ratings import Finding, Input, Ledger
 from mentaleval.stats import ConformalInterval, HarmThreshold
-from mentaleval.trust import Input
 from mentaleval.vocabulary import Scale
 
 LABELLED: Final = "labelled"

@@ -38,6 +38,38 @@ def data_files(folder: Path) -> list[Path]:
     return [p for p in found if p.name != RECORD and not p.name.startswith(".") and p.exists()]
 
 
+def brought_file(folder: Path, published: Published) -> Path | None:
+    """Return the file that somebody was given, and has put here under another name.
+
+    A file that is given on request has whatever name it was given with. So where a data set has
+    one such file, whose sum nobody knows, the only one here of its suffix is taken for it.
+
+    Raises
+    ------
+    DataError
+        When nobody may look into the folder.
+    """
+    suffix = suffix_of_any(published)
+    found = [f for f in data_files(folder) if f.is_file() and f.suffix.lower() == suffix]
+    named = (folder / published.files[0].name).exists()
+    return found[0] if len(found) == 1 and not named else None
+
+
+def suffix_of_any(published: Published) -> str | None:
+    """Return the suffix that will do for a file that is given on request; None where none does."""
+    (meant, *more) = published.files
+    any_name = published.gated is not None and meant.sha256 is None and not more
+    return Path(meant.name).suffix.lower() if any_name else None
+
+
+def names_here(folder: Path, published: Published) -> set[str]:
+    """Return the published names of the files that are here, also of a `brought_file`."""
+    names = {file.name for file in data_files(folder)}
+    if brought_file(folder, published):
+        names.add(published.files[0].name)
+    return {file.name for file in published.files if file.name in names}
+
+
 def other_files(place: Path, published: Published) -> list[str]:
     """Return the names of files that are there, but not as they were published.
 
@@ -48,13 +80,35 @@ def other_files(place: Path, published: Published) -> list[str]:
     published
         What its plugin declares.
     """
-    folder = place if place.is_dir() else place.parent
-    meant = [f for f in published.files if place.is_dir() or f.name == place.name]
-    return [f.name for f in meant if f.sha256 and _is_other(folder / f.name, f.sha256)]
+    return [f.name for f in published.files if f.sha256 and _has_other(place, f.name, f.sha256)]
+
+
+def not_as_published(place: Path, published: Published | None) -> list[str]:
+    """Return a sentence for each file that is there, but not as it was published.
+
+    Parameters
+    ----------
+    place
+        A data set's folder, or one file of it; files whose sums nobody declares are passed over.
+    published
+        What its plugin declares; None where it declares nothing.
+    """
+    return [
+        f"{name} is not the file that was published: its SHA-256 sum is another than the data set "
+        "declares."
+        for name in (other_files(place, published) if published else ())
+    ]
+
+
+def _has_other(place: Path, name: str, sha256: str) -> bool:
+    """Whether another file has this name: *place* itself, or in it, or in a folder of it."""
+    if not place.is_dir():
+        return place.name == name and _is_other(place, sha256)
+    return any(_is_other(file, sha256) for file in (place / name, *place.glob(f"*/{name}")))
 
 
 def _is_other(file: Path, sha256: str) -> bool:
-    if not file.exists():
+    if not file.is_file():
         return False
     try:
         return sum_of(file) != sha256

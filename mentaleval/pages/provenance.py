@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from mentaleval.ratings import Input
 from mentaleval.report import figures
-from mentaleval.trust import Input
 
 Terms = tuple[tuple[str, str], ...]
 

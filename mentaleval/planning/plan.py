@@ -19,11 +19,11 @@ from mentaleval.planning.pilot import parts_of, pilots
 from mentaleval.planning.results import AttributePlan, Plan
 from mentaleval.planning.saving import require_conversations
 from mentaleval.planning.settings import Aim, Settings
+from mentaleval.ratings import Input
 from mentaleval.ratings.labelled import Labelled, labelled
 from mentaleval.ratings.table import from_frame
 from mentaleval.spreading import Spread
 from mentaleval.telling import Tell, part
-from mentaleval.trust import Input
 from mentaleval.trust.notices import parts_of_runs
 from mentaleval.trust.provenance import are_simulated, versions
 from mentaleval.trust.slices import headings

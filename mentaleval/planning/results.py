@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mentaleval.planning.settings import Settings
-from mentaleval.ratings import Finding
+from mentaleval.ratings import Finding, Input
 from mentaleval.stats import Estimate, VarianceComponents
-from mentaleval.trust import Input
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from mentaleval.comparison import Comparison
 from mentaleval.legible import one_line
 from mentaleval.plots.plot import Plot
 from mentaleval.plots.wording import level_of
-from mentaleval.trust import Assessment, Input
+from mentaleval.ratings import Input
+from mentaleval.trust import Assessment
 
 SIMULATED: Final = "Simulated ratings, of no real judge or responder"
 _MARKUP: Final = re.compile(r"[\\`*_\[\]<>#|&~$]")

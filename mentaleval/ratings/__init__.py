@@ -6,6 +6,7 @@ from mentaleval.ratings.exclusions import Exclusions, excluded_responders
 from mentaleval.ratings.files import read, write
 from mentaleval.ratings.findings import Finding
 from mentaleval.ratings.foreign import ColumnMap
+from mentaleval.ratings.inputs import Input
 from mentaleval.ratings.kept import Kept, kept_in
 from mentaleval.ratings.keys import Join
 from mentaleval.ratings.ledger import Ledger
@@ -19,6 +20,7 @@ __all__ = [
     "ColumnMap",
     "Exclusions",
     "Finding",
+    "Input",
     "Join",
     "Kept",
     "Ledger",

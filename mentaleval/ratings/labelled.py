@@ -11,7 +11,7 @@ import pandas as pd
 
 from mentaleval.ratings.check import repeated_rows
 from mentaleval.ratings.coded import Coded, coded_of, combined, distinct
-from mentaleval.ratings.columns import Booleans, Integers
+from mentaleval.ratings.columns import Booleans, Floats, Integers
 from mentaleval.ratings.evidence import Evidence
 from mentaleval.ratings.exclusions import own_responders, rows_left_out
 from mentaleval.ratings.findings import Finding
@@ -53,10 +53,10 @@ class Labelled:
     Parameters
     ----------
     judged
-        One row for each judge, attribute and response that the judge rated: ``rating`` (its
-        mean over epochs), ``human`` (the mean over the ``n_experts`` experts, each first averaged
-        over their epochs; NaN where none rated it), ``batch``, ``own`` (whether the responder is
-        the judge's own kin) and ``inferred_blank`` (as `Settled`).
+        One row for each judge, attribute and response that the judge rated, in this order:
+        ``rating`` (its mean over epochs), ``human`` (the mean over the ``n_experts`` experts, each
+        first averaged over their epochs; NaN where none rated it), ``batch``, ``own`` (whether the
+        responder is the judge's own kin) and ``inferred_blank`` (as `Settled`).
     humans
         One row for each attribute and response that a human rated: ``human``, ``n_experts``,
         ``batch``, whether or not a judge rated it too.
@@ -186,19 +186,14 @@ def _exchanges(keys: Keys, done: Account, exist: Booleans) -> Integers:
 
 
 def _judged(read: _Read) -> pd.DataFrame:
-    coded, keys, done, reference = read.coded, read.keys, read.done, read.reference
-    rows = np.flatnonzero(done.eligible & ~done.human)
-    groups = combined(keys.unit[rows], coded["rater"][rows])
-    at = rows[distinct(groups)]
-    means = np.bincount(groups, weights=done.numbers[rows]) / np.bincount(groups)
-    sort = read.in_order(at, "rater", "attribute")
-    at = at[sort]
+    coded, keys, reference = read.coded, read.keys, read.reference
+    at, rating = _rated(read)
     unit, number = keys.unit[at], reference.number[keys.unit[at]]
     return pd.DataFrame(
         {
             "judge": take(coded.frame["rater"], at),
             **read.named(at),
-            "rating": means[sort],
+            "rating": rating,
             "human": np.where(number > 0, reference.mean[unit], np.nan),
             "n_experts": number,
             "batch": take(reference.batch, unit),
@@ -206,8 +201,20 @@ def _judged(read: _Read) -> pd.DataFrame:
             "inferred_blank": reference.blank[at],
             "exchange": read.exchange[at],
             "response": keys.responses(at),
-        }
+        },
+        copy=False,  # these are many, and nobody else has them
     )
+
+
+def _rated(read: _Read) -> tuple[Integers, Floats]:
+    """Return the first row of each judge, attribute and response, and the mean of its ratings."""
+    done = read.done
+    rows = np.flatnonzero(done.eligible & ~done.human)
+    groups = combined(read.keys.unit[rows], read.coded["rater"][rows])
+    at = rows[distinct(groups)]
+    means = np.bincount(groups, weights=done.numbers[rows]) / np.bincount(groups)
+    sort = read.in_order(at, "rater", "attribute")
+    return at[sort], means[sort]
 
 
 def _humans(read: _Read) -> pd.DataFrame:

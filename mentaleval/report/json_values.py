@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from mentaleval.ratings import Finding
+from mentaleval.ratings import Finding, Input
 from mentaleval.report.bounded import Bounded
 from mentaleval.stats import Estimate, LimitsOfAgreement, Proportion
-from mentaleval.trust import Input
 from mentaleval.vocabulary import Rubric, Scale
 
 Json = dict[str, Any]

@@ -8,10 +8,10 @@ from typing import Final, Protocol
 
 from rich.console import RenderableType
 
-from mentaleval.ratings import Finding
+from mentaleval.ratings import Finding, Input
 from mentaleval.report import figures
 from mentaleval.report.layout import Column, heading, indented, tabulate
-from mentaleval.trust import Assessment, Input
+from mentaleval.trust import Assessment
 from mentaleval.trust.panels import name_of
 
 _MOST_NAMES: Final = 8

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from mentaleval.archives import require_sound_workbook
 from mentaleval.errors import DataError
 from mentaleval.sheets.cells_beside import beside_cells
 from mentaleval.sheets.instructions import workbook_instructions
@@ -39,10 +40,11 @@ def read_book(path: Path) -> Book:
     Raises
     ------
     DataError
-        When it is none.
+        When it is none, or one that would do harm.
     """
     import python_calamine  # noqa: PLC0415  who reads no workbook need not wait for it
 
+    require_sound_workbook(path)
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
         return {

@@ -121,6 +121,14 @@ def without_noise(effects: Floats, largest: Floats | float) -> Floats:
     return np.where(np.abs(effects) <= ROUNDING * np.asarray(largest), 0.0, effects)
 
 
+def dot(x: Floats, y: Floats) -> float:
+    """Return the sum of products, the same to the last digit on any number of cores.
+
+    BLAS divides a long sum among its threads, and adds up in another order where it has others.
+    """
+    return float(np.einsum("i,i->", x, y))
+
+
 def centred(values: Floats) -> Floats:
     """Return deviations from the mean; exact zeros for a constant vector, nothing for none."""
     if values.size == 0:

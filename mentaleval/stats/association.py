@@ -32,7 +32,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from mentaleval.stats.arrays import FEWEST_TARGETS, ROUNDING, Floats, as_pairs, as_tails, centred
+from mentaleval.stats.arrays import (
+    FEWEST_TARGETS,
+    ROUNDING,
+    Floats,
+    as_pairs,
+    as_tails,
+    centred,
+    dot,
+)
 from mentaleval.stats.estimate import Estimate
 
 FEWEST_FOR_FISHER_Z = 4  # its standard error divides by n - 3
@@ -43,7 +51,7 @@ def _moments(x: Floats, y: Floats) -> tuple[float, float, float]:
     if x.size < FEWEST_TARGETS:
         return nan, nan, nan
     u, v, freedom = centred(x), centred(y), x.size - 1
-    return float(u @ u) / freedom, float(v @ v) / freedom, float(u @ v) / freedom
+    return dot(u, u) / freedom, dot(v, v) / freedom, dot(u, v) / freedom
 
 
 def correlation_of_sums(xx: float, yy: float, xy: float) -> float:

@@ -50,6 +50,7 @@ from mentaleval.stats.arrays import (
     as_pairs,
     as_tails,
     centred,
+    dot,
     without_noise,
 )
 from mentaleval.stats.clusters import FEWEST_CLUSTERS, cluster_sums
@@ -149,11 +150,11 @@ def _mean(values: Floats, codes: Integers, upper: float) -> Estimate:
 
 def _slope(y: Floats, x: Floats, codes: Integers, upper: float) -> Estimate:
     u, v = centred(x), centred(y)
-    spread = float(u @ u)
+    spread = dot(u, u)
     if u.size < FEWEST_TARGETS or spread == 0:
         return Estimate.point(nan)
     weights = u / spread
-    slope = float(weights @ v)
+    slope = dot(weights, v)
     residuals = without_noise(v - slope * u, float(np.abs(y).max()))
     return _robust(slope, weights * residuals, codes, upper)
 
@@ -166,6 +167,6 @@ def _robust(estimate: float, influences: Floats, codes: Integers, upper: float) 
     sums = without_noise(total, largest)
     if sums.size < FEWEST_CLUSTERS or not sums.any():
         return Estimate.point(estimate)
-    variance = float(sums @ sums) * sums.size / (sums.size - 1)
+    variance = dot(sums, sums) * sums.size / (sums.size - 1)
     half = float(special.stdtrit(sums.size - 1, upper)) * sqrt(variance)
     return Estimate(estimate, estimate - half, estimate + half, "cluster-robust t")

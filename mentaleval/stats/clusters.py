@@ -24,8 +24,10 @@ Efron & Tibshirani (1993), An Introduction to the Bootstrap, chapters 8, 11 and 
 Cameron & Miller (2015), Journal of Human Resources 50:317 (few clusters).
 """
 
+import threading
 from collections.abc import Callable
 from math import isfinite, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +44,7 @@ FEWEST_TO_RESAMPLE = 200
 FEWEST_TO_BE_CERTAIN = 30  # of clusters, before a perfect correlation or no spread is believed
 MOST_TO_RESAMPLE = 2000  # of more the jackknife says the same, and takes less
 _MOST_KEPT = 4
+_SUMMED_AT_ONCE = 128
 _CELLS_AT_ONCE = 2_500_000  # of the matrix of resampling weights, to bound memory
 
 
@@ -78,6 +81,11 @@ class ClusterDraws:
         self._draws = draws
         self._counts: dict[int, Floats | Small] = {}
 
+    @property
+    def of(self) -> tuple[tuple[int, ...], int]:
+        """The seed and the number of resamples, which are all that they hang on."""
+        return self._seed, self._draws
+
     def sums(self, moments: Floats) -> Floats:
         """Sum the rows of `moments`, one a cluster, over each resample."""
         clusters = len(moments)
@@ -85,10 +93,16 @@ class ClusterDraws:
             while len(self._counts) >= _MOST_KEPT:  # cells with gaps have numbers of their own
                 self._counts.pop(next(iter(self._counts)))
             self._counts[clusters] = self._drawn(clusters)
-        counts = self._counts[clusters]
-        rows = max(1, _CELLS_AT_ONCE // clusters)
-        blocks = [counts[i : i + rows] for i in range(0, self._draws, rows)]
-        return np.concatenate([block.astype(np.float64, copy=False) @ moments for block in blocks])
+        counts, found = self._counts[clusters], np.zeros((self._draws, moments.shape[1]))
+        # a longer sum is divided by BLAS, and where hangs on how many threads it has
+        for start in range(0, clusters, _SUMMED_AT_ONCE):
+            some = slice(start, start + _SUMMED_AT_ONCE)
+            found += counts[:, some].astype(np.float64, copy=False) @ moments[some]
+        return found
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Send the seed alone: each thread elsewhere makes the draws once, and keeps the last."""
+        return _sent, self.of
 
     def _drawn(self, clusters: int) -> Floats | Small:
         """Say how often each cluster is in each resample; in small numbers where there are many."""
@@ -105,6 +119,17 @@ class ClusterDraws:
             found = np.bincount(drawn.ravel(), minlength=size * clusters)
             counts[start : start + size] = found.reshape(size, clusters)
         return counts
+
+
+_last = threading.local()
+
+
+def _sent(seed: tuple[int, ...], draws: int) -> ClusterDraws:
+    """Return the draws that came to this thread last, where these are the same."""
+    known: ClusterDraws | None = getattr(_last, "draws", None)
+    if known is None or known.of != (seed, draws):
+        known = _last.draws = ClusterDraws(seed, draws=draws)
+    return known
 
 
 def cluster_interval(

@@ -43,6 +43,7 @@ from mentaleval.stats.arrays import (
     as_pairs,
     as_tails,
     centred,
+    dot,
     without_noise,
 )
 from mentaleval.stats.clusters import ClusterDraws
@@ -166,7 +167,7 @@ def _single_deviation(differences: Floats, codes: Integers, count: int) -> float
     means = np.bincount(codes, weights=differences) / sizes
     largest = float(np.abs(differences).max())
     within = without_noise(differences - means[codes], largest)
-    msw = float(within @ within) / (n - count) if n > count else 0.0
+    msw = dot(within, within) / (n - count) if n > count else 0.0
     if count == 1:
         return sqrt(msw)
     between = without_noise(means - differences.mean(), largest)

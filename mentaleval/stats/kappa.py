@@ -36,6 +36,7 @@ from mentaleval.stats.arrays import (
     as_pairs,
     as_table,
     centred,
+    dot,
     without_noise,
 )
 
@@ -56,8 +57,8 @@ def quadratic_kappa(x: ArrayLike, y: ArrayLike) -> float:
     u, v = centred(first), centred(second)
     largest = max(float(np.abs(first).max()), float(np.abs(second).max()))
     shift = float(without_noise(second.mean() - first.mean(), largest))
-    by_chance = float(u @ u) + float(v @ v) + first.size * shift**2
-    return 2 * float(u @ v) / by_chance if by_chance else nan
+    by_chance = dot(u, u) + dot(v, v) + first.size * shift**2
+    return 2 * dot(u, v) / by_chance if by_chance else nan
 
 
 def pairwise_kappas(table: ArrayLike) -> Floats:

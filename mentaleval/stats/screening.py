@@ -55,6 +55,7 @@ from mentaleval.stats.arrays import (
     as_floats,
     as_pairs,
     as_tails,
+    dot,
     without_noise,
 )
 from mentaleval.stats.binomial import Proportion, exact_proportion
@@ -187,5 +188,5 @@ def _variance(sums: Floats, numbers: Floats) -> float:
     """Return Obuchowski's variance from sums of deviations and numbers, a row a cluster."""
     scaled, held = sums / numbers.sum(axis=0), np.count_nonzero(numbers, axis=0)
     alone = np.square(scaled).sum(axis=0) * held / (held - 1)
-    together = float(scaled[:, 0] @ scaled[:, 1]) * len(sums) / (len(sums) - 1)
+    together = dot(scaled[:, 0], scaled[:, 1]) * len(sums) / (len(sums) - 1)
     return float(alone.sum()) + 2 * together

@@ -33,6 +33,7 @@ from mentaleval.stats.arrays import (
     as_codes,
     as_pairs,
     as_tails,
+    dot,
     without_noise,
 )
 from mentaleval.stats.association import correlation_of_sums
@@ -70,7 +71,7 @@ def within_group_correlation(x: ArrayLike, y: ArrayLike, groups: ArrayLike) -> f
     u, v = _within(first, codes, count), _within(second, codes, count)
     if first.size < FEWEST_TARGETS:
         return nan
-    return correlation_of_sums(float(u @ u), float(v @ v), float(u @ v))
+    return correlation_of_sums(dot(u, u), dot(v, v), dot(u, v))
 
 
 def _fisher_z_of_sums(sums: Floats) -> Floats:

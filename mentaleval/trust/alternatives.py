@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
 from mentaleval.stats import alternative_annotator_test, best_constant
 from mentaleval.trust.cell import Alternative, ConstantJudge
-from mentaleval.trust.experts import Experts
-from mentaleval.trust.paired import Floats, Paired
+from mentaleval.trust.paired import Floats
 from mentaleval.trust.settings import Settings
-from mentaleval.trust.slices import Heading, scale_of
+from mentaleval.trust.slices import Slice, scale_of
 from mentaleval.vocabulary import Scale
 
 _MOST_STEPS: Final = 20
 
 
-def alternatives(
-    wanted: Mapping[str, Sequence[str]], pairs: Paired, experts: Experts, settings: Settings
-) -> dict[tuple[str, str], Alternative]:
-    """Return the test of each judge and attribute for which it can be made."""
-    if settings.epsilon is None:
-        return {}
-    found: dict[tuple[str, str], Alternative] = {}
-    for judge, attributes in wanted.items():
-        mine = pairs.where(pairs.judge.of(judge))
-        for attribute in attributes:
-            part = mine.where(mine.attribute.of(attribute))
-            if len(part.rating) and (made := _test(part, experts, attribute, settings)):
-                found[judge, attribute] = made
-    return found
+def alternative_of(part: Slice, humans: Floats | None, settings: Settings) -> Alternative | None:
+    """Return the test of one judge and attribute; None where it cannot be made.
 
-
-def _test(part: Paired, experts: Experts, attribute: str, settings: Settings) -> Alternative | None:
-    humans, epsilon = experts.beside(attribute, part), settings.epsilon or 0.0
-    test = alternative_annotator_test(humans, part.rating, epsilon=epsilon)
-    scale = scale_of(Heading(attribute, attribute), settings.rubric, settings.scale)
-    constant = best_constant(humans, _constants(scale, humans), epsilon=epsilon)
+    *humans* are the experts' ratings of the same responses; None where no test is asked for.
+    """
+    if humans is None or settings.epsilon is None or not len(part.rating):
+        return None
+    test = alternative_annotator_test(humans, part.rating, epsilon=settings.epsilon)
+    scale = scale_of(part.heading, settings.rubric, settings.scale)
+    constant = best_constant(humans, _constants(scale, humans), epsilon=settings.epsilon)
     if test is None or constant is None:
         return None
     return Alternative(test, ConstantJudge(*constant))

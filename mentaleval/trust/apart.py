@@ -46,10 +46,16 @@ class Apart:
     epoch: int = 1
 
 
-def apart_of(
-    part: Slice, screened: Screening | None, logged: Logged, *, panel: bool = False
-) -> tuple[Apart, ...]:
-    """Return the responses of a slice that are furthest apart.
+@dataclass(frozen=True, slots=True, eq=False)
+class Furthest:
+    """Where the responses of a slice stand that are furthest apart, and which are missed harms."""
+
+    at: Integers
+    missed: Booleans
+
+
+def furthest(part: Slice, screened: Screening | None) -> Furthest:
+    """Find the responses of a slice that are furthest apart.
 
     Missed harms come before any other difference, and of either kind the largest first; where
     differences are equal the names decide, so that the order of rows does not matter.
@@ -60,18 +66,12 @@ def apart_of(
         The pairs of one judge and attribute.
     screened
         The cuts that say what is a missed harm; None where nothing was screened.
-    logged
-        Where its ratings were read from.
-    panel
-        Whether the judge is a panel, whose ratings stand in no log.
     """
     if screened is None:
-        return ()
+        return Furthest(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_))
     missed = np.asarray((part.human <= screened.cut) & (part.rating > screened.judge_cut))
-    return tuple(
-        _named(part, int(at), logged, missed=bool(missed[at]), panel=panel)
-        for at in _furthest(part, missed)
-    )
+    at = _furthest(part, missed)
+    return Furthest(at, missed[at])
 
 
 def _furthest(part: Slice, missed: Booleans) -> Integers:
@@ -86,16 +86,28 @@ def _furthest(part: Slice, missed: Booleans) -> Integers:
     return np.asarray(rows[np.lexsort((*names, -weight[rows]))][:MOST])
 
 
-def _named(part: Slice, at: int, logged: Logged, *, missed: bool, panel: bool) -> Apart:
-    row, table = int(part.rows[at]), logged.table
-    log, sample = (None if panel else logged.at(row)) or (None, None)
-    return Apart(
-        exchange_id=str(table["exchange_id"].iloc[row]),
-        responder=part.names[part.codes[at]],
-        human=float(part.human[at]),
-        judge=float(part.rating[at]),
-        missed=missed,
-        log=log,
-        sample=sample,
-        epoch=int(table["epoch"].iloc[row]),
+def apart_of(
+    part: Slice, found: Furthest, logged: Logged, *, panel: bool = False
+) -> tuple[Apart, ...]:
+    """Return the responses that were found, by name and with the samples to look at.
+
+    *logged* says where ratings were read from; those of a *panel* stand in no log.
+    """
+    table, rows = logged.table, part.rows[found.at]
+    named = (table[column].take(rows).tolist() for column in ("exchange_id", "epoch"))
+    samples = [(None, None)] * len(rows) if panel else logged.at(rows)
+    return tuple(
+        Apart(
+            exchange_id=str(exchange),
+            responder=part.names[part.codes[at]],
+            human=float(part.human[at]),
+            judge=float(part.rating[at]),
+            missed=bool(missed),
+            log=log,
+            sample=sample,
+            epoch=int(epoch),
+        )
+        for at, missed, (log, sample), exchange, epoch in zip(
+            found.at, found.missed, samples, *named, strict=True
+        )
     )

@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from mentaleval.ratings import Settled, reading_rates, settle
+from mentaleval.ratings import Input, Settled, reading_rates, settle
 from mentaleval.ratings.table import from_frame
-from mentaleval.telling import Tell, each
-from mentaleval.trust.alternatives import alternatives
+from mentaleval.spreading import Made, Spread, results
+from mentaleval.telling import Tell
 from mentaleval.trust.apart import apart_of
-from mentaleval.trust.assessment import Assessment, Input, Preflight, ReferenceEntry
+from mentaleval.trust.assessment import Assessment, Preflight, ReferenceEntry
 from mentaleval.trust.behind import Logged, logs_among
 from mentaleval.trust.beside import Beside, look_beside
 from mentaleval.trust.cell import Cell
-from mentaleval.trust.cells import measure, with_holm
+from mentaleval.trust.cells import with_holm
 from mentaleval.trust.experts import Experts, experts_of
 from mentaleval.trust.kinship import preference_notices
 from mentaleval.trust.notices import error_statement, gaps, notices, parts_of_runs
 from mentaleval.trust.paired import paired
 from mentaleval.trust.panels import with_panels
+from mentaleval.trust.parts import Part, measured
 from mentaleval.trust.provenance import are_simulated, versions
 from mentaleval.trust.published import NO_RULE, human_means, measure_published
 from mentaleval.trust.reference import describe_reference, entry_for
 from mentaleval.trust.screens import stand_alone
 from mentaleval.trust.settings import Settings
-from mentaleval.trust.slices import asked, headings, slices
+from mentaleval.trust.slices import Slice, asked, headings, slices
 from mentaleval.trust.streams import cluster_draws
 from mentaleval.vocabulary import RaterKind
 
@@ -38,6 +40,7 @@ def assess(
     settings: Settings | None = None,
     *,
     inputs: Sequence[Input] = (),
+    spread: Spread = map,
     tell: Tell | None = None,
 ) -> Assessment:
     """Hold every judge of a ratings table against its human reference.
@@ -50,6 +53,8 @@ def assess(
         How; by default the default method.
     inputs
         Where the ratings came from, to be told with the result.
+    spread
+        Spreads the cells; the result is the same whatever it is.
     tell
         Is told of each cell that is done.
 
@@ -75,7 +80,7 @@ def assess(
         join="source" if published else "exchange",
         as_published=published,
     )
-    return assess_settled(table, settled, settings, inputs=inputs, tell=tell)
+    return assess_settled(table, settled, settings, inputs=inputs, spread=spread, tell=tell)
 
 
 def assess_settled(
@@ -84,6 +89,7 @@ def assess_settled(
     settings: Settings,
     *,
     inputs: Sequence[Input] = (),
+    spread: Spread = map,
     tell: Tell | None = None,
 ) -> Assessment:
     """Do as `assess` with pairs that have been settled already."""
@@ -92,9 +98,11 @@ def assess_settled(
     reference = describe_reference(experts, settings)
     logged = Logged(table, logs_among(inputs))
     found = (
-        _by_published_method(table, settled, settings, tell)
+        _by_published_method(table, settled, settings, spread=spread, tell=tell)
         if published
-        else _by_default_method(logged, settled, settings, experts, reference, tell=tell)
+        else _by_default_method(
+            logged, settled, settings, experts, reference, spread=spread, tell=tell
+        )
     )
     ledger, beside = settled.ledger, found.beside
     cells = _with_reading(found.cells, table)
@@ -133,10 +141,11 @@ class _Found:
 
 
 def _by_published_method(
-    table: pd.DataFrame, settled: Settled, settings: Settings, tell: Tell | None
+    table: pd.DataFrame, settled: Settled, settings: Settings, *, spread: Spread, tell: Tell | None
 ) -> _Found:
     cut = slices(asked(table), paired([settled.pairs]), settings.rubric)
-    return _Found(tuple(measure_published(part, settings) for part in each(cut, tell)))
+    work = partial(measure_published, settings=settings)
+    return _Found(tuple(results(work, cut, spread=spread, tell=tell)))
 
 
 def _by_default_method(
@@ -146,6 +155,7 @@ def _by_default_method(
     experts: Experts,
     reference: Sequence[ReferenceEntry],
     *,
+    spread: Spread,
     tell: Tell | None,
 ) -> _Found:
     """Measure every judge, and the panels after them."""
@@ -158,13 +168,19 @@ def _by_default_method(
     if settings.panel:
         pairs, panels = with_panels(pairs, attributes, settings.panel)
         wanted |= panels
-    tests = alternatives(wanted, pairs, experts, settings)
-    cells = []
-    for part in each(slices(wanted, pairs, settings.rubric), tell):
-        cell = measure(part, settings, entry_for(reference, part.heading), draws)
-        alternative = tests.get((part.judge, part.heading.attribute))
-        apart = apart_of(part, cell.screening, logged, panel=part.judge in panels)
-        cells.append(replace(cell, alternative=alternative, apart=apart))
+
+    def part(of: Slice) -> Part:
+        tested = settings.epsilon is not None and not of.heading.components
+        humans = experts.beside(of.heading.attribute, of.responses) if tested else None
+        return Part(of, entry_for(reference, of.heading), humans)
+
+    cut = slices(wanted, pairs, settings.rubric)
+    work = partial(measured, settings=settings, draws=draws)
+    found = results(work, Made(part, cut), spread=spread, tell=tell)
+    cells = [
+        replace(one.cell, apart=apart_of(of, one.furthest, logged, panel=of.judge in panels))
+        for of, one in zip(cut, found, strict=True)
+    ]
     return _Found(with_holm(cells), beside)
 
 

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from mentaleval.ratings import Finding
+from mentaleval.ratings import Finding, Input
 from mentaleval.stats import Estimate, Halo, LimitsOfAgreement, Panel, RepeatReliability
 from mentaleval.trust.behind import Behind
 from mentaleval.trust.cell import Cell
 from mentaleval.trust.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """Where ratings came from: a file, a log or a data set, with its checksum where it has one."""
-
-    source: str
-    sha256: str | None = None
-    kind: str = "ratings"
-    counts: Mapping[str, int] = field(default_factory=dict)
-    """What reading it found, in the source's own units."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,11 @@ import pandas as pd
 
 from mentaleval.ratings.coded import distinct
 from mentaleval.ratings.columns import codes_of
-from mentaleval.trust.paired import Booleans, column_of
+from mentaleval.trust.paired import Booleans, Integers, column_of
 from mentaleval.vocabulary import RaterKind
 
 if TYPE_CHECKING:
-    from mentaleval.trust.assessment import Input
+    from mentaleval.ratings import Input
 
 LOG: Final = "log"
 """The kind of an input that is a log of single samples."""
@@ -57,11 +57,18 @@ class Logged:
     table: pd.DataFrame
     logs: Mapping[str, str]
 
-    def at(self, row: int) -> tuple[str, str] | None:
-        """Return the log and the sample that a row was read from; None where it is from none."""
-        log = self.logs.get(str(self.table["source"].iloc[row]))
-        sample = self.table["source_id"].iloc[row]
-        return None if log is None or pd.isna(sample) else (log, str(sample))
+    def at(self, rows: Integers) -> list[tuple[str, str] | tuple[None, None]]:
+        """Return for each row the log and the sample it was read from; None for one from none."""
+        if not self.logs:
+            return [(None, None)] * len(rows)
+        named = (self.table[column].take(rows).tolist() for column in ("source", "source_id"))
+        found = (
+            (self.logs.get(str(source)), sample) for source, sample in zip(*named, strict=True)
+        )
+        return [
+            (None, None) if log is None or pd.isna(sample) else (log, str(sample))
+            for log, sample in found
+        ]
 
     def behind(self, used: Booleans) -> tuple[Behind, ...]:
         """Return the samples of each judge and log that hold any of the rows *used*."""

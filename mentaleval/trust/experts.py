@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from mentaleval.trust.paired import Floats, Integers, Paired, column_of, renumbered
+from mentaleval.trust.paired import Floats, Integers, column_of, renumbered
 from mentaleval.trust.slices import Heading
 
 
@@ -43,9 +43,9 @@ class Experts:
         names = tuple(self.names[i] for i in columns)
         return Side(whole[rows][:, columns], names, self.responders[rows])
 
-    def beside(self, attribute: str, pairs: Paired) -> Floats:
-        """Return the experts' ratings of the responses of some pairs, row by row."""
-        at = np.searchsorted(self.responses, pairs.response)
+    def beside(self, attribute: str, responses: Integers) -> Floats:
+        """Return the experts' ratings of some responses, row by row."""
+        at = np.searchsorted(self.responses, responses)
         return np.asarray(self.ratings[attribute][at])
 
 

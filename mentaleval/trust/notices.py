@@ -8,9 +8,8 @@ from typing import Final
 import numpy as np
 
 from mentaleval.decimals import plain, signed
-from mentaleval.ratings import Finding
+from mentaleval.ratings import Finding, Input
 from mentaleval.ratings.findings import listed
-from mentaleval.trust.assessment import Input
 from mentaleval.trust.cell import Cell
 from mentaleval.trust.rank import FEWEST_RESPONDERS, is_constant
 from mentaleval.trust.settings import Settings
@@ -62,7 +61,8 @@ def parts_of_runs(inputs: Sequence[Input]) -> Iterator[Finding]:
             yield Finding(
                 code="part_of_a_run",
                 count=shards - finished,
-                message=f"{one.source} has {finished} of the {shards} shards of its run in full: "
+                message=f"{one.source} has {finished} of the {shards} "
+                f"shard{'' if shards == 1 else 's'} of its run in full: "
                 "all figures are of a part of the data.",
             )
 

@@ -39,6 +39,8 @@ class Slice:
     """Which responder each response is of."""
     batches: Integers
     exchanges: Integers
+    responses: Integers
+    """The number of each response, as in `Paired`."""
     clusters: Integers
     """What is drawn together: the batch of the human rater where any is known, else the
     exchange."""
@@ -176,6 +178,7 @@ def _slice(judge: str, heading: Heading, pairs: Paired) -> Slice:
         codes=codes,
         batches=batches,
         exchanges=exchanges,
+        responses=pairs.response,
         clusters=batches if by_batch else exchanges,
         by_batch=by_batch,
         human=pairs.human,

@@ -44,12 +44,12 @@ def whole():
     )
 
 
-def _finish(settings, folder):
+def _finish(settings, folder, logs=()):
     part = folder.within(settings.shard.folder)
     claim_folder(settings, part.path)
     note = part.path / FINISHED_FILE
     before = note.read_bytes() if note.exists() else None
-    note.write_text(finished_text(settings, before, logs=()))
+    note.write_text(finished_text(settings, before, logs=logs))
 
 
 @given(st.text(), st.integers(1, 60))
@@ -184,6 +184,23 @@ def test_a_shard_that_lacks_a_judge_of_another_is_not_finished(whole, tmp_path):
     assert shards_of(folder) == Shards(2, (), (1, 2)), "it is asked for, and nobody has it yet"
     _finish(more, folder)
     assert shards_of(folder) == Shards(2, (1,), (2,))
+
+
+def test_a_shard_whose_logs_were_taken_away_is_not_finished(whole, tmp_path):
+    folder, logs = LogFolder(tmp_path), ("judgements/a [1].eval", "judgements/b.eval")
+    part = whole.of_shard(Shard(1, 1))
+    claim_shard(part, folder)
+    _finish(part, folder, logs)
+    mine = tmp_path / "shard-1-of-1"
+    assert str(shards_of(folder)) == "0 of 1 shard is finished; unfinished 1"
+    note = {f"shard-1-of-1/{FINISHED_FILE}": (mine / FINISHED_FILE).read_bytes()}
+    assert shards_of(folder, note).whole, "its logs may not be sent yet"
+    (mine / "judgements").mkdir()
+    for log in logs:
+        (mine / log).write_bytes(b"x")
+    assert str(shards_of(folder)) == "1 of 1 shard is finished"
+    (mine / logs[0]).unlink()
+    assert not shards_of(folder).whole
 
 
 def test_a_mark_that_is_cut_off_says_which_file_it_is(whole, tmp_path):

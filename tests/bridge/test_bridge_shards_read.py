@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from mentaleval.bridge.bringing import bring_logs
+from mentaleval.bridge.bringing import bring
 from mentaleval.bridge.folder import claim_folder
 from mentaleval.bridge.log_folder import LogFolder
 from mentaleval.bridge.samples import read_exchanges
@@ -121,13 +121,13 @@ def elsewhere(run, monkeypatch, tmp_path):
 
 
 def test_marks_of_shards_that_are_gone_at_the_url_go_from_the_cache_too(elsewhere):
-    assert _said(bring_logs(elsewhere)) == ["2 of 2 shards are read in full"]
+    assert _said(bring(elsewhere)) == ["2 of 2 shards are read in full"]
     store = Store(elsewhere)
     store.remove([name for name in store.held() if name.startswith("shard-2")])
-    assert _said(bring_logs(elsewhere)) == ["1 of 2 shards are read in full; missing 2"]
+    assert _said(bring(elsewhere)) == ["1 of 2 shards are read in full; missing 2"]
 
 
 @pytest.mark.parametrize("below", ["", "/judgements", f"/{LOGS[0]}"])
 def test_a_shard_by_its_url_is_known_as_a_part(below, elsewhere):
-    (said,) = _said(bring_logs(f"{elsewhere}/shard-1-of-2{below}"))
+    (said,) = _said(bring(f"{elsewhere}/shard-1-of-2{below}"))
     assert said.endswith("missing 2")

@@ -229,7 +229,7 @@ def test_what_is_new_is_sent_and_what_is_gone_is_taken_away(store, tmp_path):
     copies.bring(store, store.held(), [])
     (here / "logs" / "old.eval").unlink()
     (here / "logs" / "new.eval").write_bytes(b"2")
-    copies.send(store, ["logs/new.eval"], store.remove)
+    copies.send(store, ["logs/new.eval"], store.remove, lambda: None)
     assert [*store.held()] == ["logs/new.eval"]
 
 
@@ -273,8 +273,8 @@ def test_two_stores_with_a_bucket_of_one_name_have_a_folder_each_that_is_private
     [
         ("s3://key:secret@bucket/x", "holds a user name, a password or a token"),
         ("s3://bucket/x?token=secret", "holds a user name, a password or a token"),
-        ("memory://x", "several machines cannot keep a run there"),
-        ("https://example.org/x", "several machines cannot keep a run there"),
+        ("memory://x", "several machines cannot share a folder there"),
+        ("https://example.org/x", "several machines cannot share a folder there"),
         ("nowhere://x/y", "cannot be reached"),
         ("zip://x/y", "cannot say who of two machines came first"),
     ],
@@ -288,6 +288,26 @@ def test_a_url_where_no_run_can_be_kept_is_refused_without_telling_its_secret(ur
     assert status == 2
     assert said in " ".join(shown.split())
     assert "secret" not in shown.replace("AWS_SECRET_ACCESS_KEY", "").lower()
+
+
+@pytest.mark.parametrize(
+    ("url", "package"),
+    [("gs://bucket/x", "gcsfs"), ("az://bucket/x", "adlfs"), ("abfs://bucket/x", "adlfs")],
+)
+@pytest.mark.parametrize("words", [("run", "guidance", "--log-dir"), ("reliability",)])
+def test_a_store_whose_client_is_not_installed_names_the_package(
+    words, url, package, monkeypatch, capsys
+):
+    monkeypatch.setitem(sys.modules, package, None)  # also where it is installed
+    try:
+        status = main([*words, url])
+    except SystemExit as left:
+        status = left.code
+    said = " ".join(capsys.readouterr().err.split())
+    assert status == 2
+    scheme = url.partition("://")[0]
+    assert f"{url} cannot be reached: what reads {scheme}:// is not installed." in said
+    assert f"hint: pip install {package}" in said
 
 
 def test_a_url_without_logs_says_so(tmp_path, capsys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 
 import pytest
 
@@ -24,6 +25,12 @@ TOKENS = Tokens(input=10, output=5)
 @pytest.fixture
 def store(tmp_path):
     return Store(f"file://{tmp_path}/shared")
+
+
+@pytest.fixture
+def objects(bucket):
+    """Give a store that can look and write in one step."""
+    return Store(f"s3://{bucket}/shared")
 
 
 def _nothing(_):
@@ -150,6 +157,142 @@ def test_no_number_of_a_claim_comes_twice_so_that_one_brought_back_holds_nothing
         frozen.renew()
     with Lease(store).held(_nothing, _nothing):
         assert [*store.held(CLAIMS)] == [f"{CLAIMS}/000003.json"]
+
+
+def test_who_was_frozen_before_it_took_a_number_that_had_come_and_gone_holds_nothing(
+    store, monkeypatch
+):
+    frozen, create = Lease(store), Store.create
+
+    def late(self, name, content):
+        monkeypatch.setattr(Store, "create", create)  # two others come first; one still holds
+        with Lease(store).held(_nothing, _nothing):
+            pass
+        Lease(store)._acquire(_nothing)
+        return create(self, name, content)
+
+    with Lease(store).held(_nothing, _nothing):
+        pass
+    monkeypatch.setattr(Store, "create", late)
+    with pytest.raises(UsageError, match="two would pay for the same calls twice"):
+        frozen._acquire(_nothing)
+    assert frozen._mine is None
+    assert not frozen.sure
+
+
+def _frozen_while_it_sends(first, moment, monkeypatch, meanwhile):
+    """Have a machine send, and stand still just before one name goes out."""
+    send = getattr(Store, moment)
+
+    def late(self, source, name, *more):
+        monkeypatch.setattr(Store, moment, send)
+        meanwhile()
+        return send(self, source, name, *more)
+
+    monkeypatch.setattr(Store, moment, late)
+    first.run.send()
+
+
+@pytest.mark.filterwarnings("ignore")  # of the client of the object store
+def test_a_mark_that_is_under_way_at_a_takeover_does_not_replace_the_newer_one(
+    objects, tmp_path, monkeypatch
+):
+    first, second = (Machine(objects, tmp_path / name, name) for name in ("first", "second"))
+    first.goes_on()
+    (first.folder / "mark.json").write_text("of the first")
+
+    def taken_over():
+        monkeypatch.setattr(leases, "STALE", -1)
+        second.goes_on()
+        (second.folder / "mark.json").write_text("of the second, newer")
+        second.run.send()
+
+    with pytest.raises(StoreError, match="has taken over"):
+        _frozen_while_it_sends(first, "replace", monkeypatch, taken_over)
+    assert objects.read("mark.json") == b"of the second, newer"
+    for one in (first, second):
+        one.paid.close()
+
+
+@pytest.mark.filterwarnings("ignore")  # of the client of the object store
+def test_whoever_holds_the_folder_replaces_a_mark_that_came_late(objects, tmp_path):
+    one = Machine(objects, tmp_path / "one", "one").goes_on()
+    objects.write("mark.json", b"of one that was taken over")
+    (one.folder / "mark.json").write_text("mine")
+    one.run.send()
+    assert objects.read("mark.json") == b"mine"
+    (one.folder / "mark.json").write_text("mine again")
+    one.run.send()
+    assert objects.read("mark.json") == b"mine again"
+    one.paid.close()
+
+
+@pytest.mark.filterwarnings("ignore")  # of the client of the object store
+def test_a_store_that_cannot_look_and_write_in_one_step_is_written_to_all_the_same(
+    objects, tmp_path, monkeypatch
+):
+    (tmp_path / "mark").write_text("new")
+    objects.write("mark", b"old")
+
+    def refuse(*_, **__):
+        error = OSError("A header you provided implies functionality that is not implemented")
+        answer = type("Answer", (Exception,), {"response": {"Error": {"Code": "NotImplemented"}}})
+        raise error from answer()
+
+    assert not objects.replace(tmp_path / "mark", "mark", '"of another version"')
+    assert not objects.replace(tmp_path / "mark", "mark", None)
+    assert not objects.replace(tmp_path / "mark", "gone", '"of some version"')
+    monkeypatch.setattr(objects._files, "pipe_file", refuse)
+    assert objects.replace(tmp_path / "mark", "mark", '"of another version"')
+    assert objects.read("mark") == b"new"
+
+
+def test_a_log_of_a_clock_that_is_ahead_is_not_dated_after_what_is_begun_now(store, machine):
+    ahead = "logs/2999-03-01T09-00-00+00-00_guidance_a.eval"
+    store.write(ahead, b"1")
+    one = machine("one").goes_on()
+    assert (one.folder / ahead).stat().st_mtime <= time.time()
+    one.paid.close()
+
+
+def test_who_is_taken_over_while_it_sends_sends_nothing_more(store, machine, monkeypatch):
+    first, second = machine("first").goes_on(), machine("second")
+    names = [f"2026-03-01T09-00-{n:02}+00-00_guidance_a{n}.eval" for n in range(30)]
+    (first.folder / "logs").mkdir()
+    for name in names:
+        (first.folder / "logs" / name).write_text("1")
+
+    def taken_over():
+        monkeypatch.setattr(leases, "STALE", -1)
+        second.goes_on()
+
+    with pytest.raises(StoreError, match="has taken over"):
+        _frozen_while_it_sends(first, "send", monkeypatch, taken_over)
+    assert len(store.held("logs")) < len(names)
+    for one in (first, second):
+        one.paid.close()
+
+
+def test_a_log_that_comes_late_from_who_was_taken_over_is_not_gone_on_from(
+    store, machine, monkeypatch
+):
+    early, late = (f"logs/2026-03-01T09-{m}-00+00-00_guidance_a.eval" for m in ("00", "30"))
+    first, second = machine("first").goes_on(), machine("second")
+    (first.folder / "logs").mkdir()
+    (first.folder / early).write_text("begun first, and not whole")
+    first.run.send()
+    monkeypatch.setattr(leases, "STALE", -1)
+    second.goes_on()
+    (second.folder / early).rename(second.folder / late)
+    (second.folder / late).write_text("whole")
+    second.ends()
+    store.write(early, b"begun first, and not whole, and sent late")
+    third = machine("third").goes_on()
+    first = machine("first").goes_on()
+    for one in (first, third):
+        dates = {name: (one.folder / name).stat().st_mtime for name in (early, late)}
+        assert dates[late] > dates[early], "Inspect goes on from the log that is dated last"
+        one.paid.close()
 
 
 def test_what_the_store_has_lost_is_not_removed_here_too(store, machine, tmp_path):

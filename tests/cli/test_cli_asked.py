@@ -41,11 +41,19 @@ def _digest(typed, target="tables"):
         "reliability {here}/two.csv --seed 1 --humans {here}/logs --exclude a=b --exclude c=d",
         "reliability ../way/two.csv --seed 1 --humans logs --exclude a=b --exclude c=d",
         f"{_COMMAND} --method default",
+        f"{_COMMAND} --engine dask --workers 2",
+        f"{_COMMAND} --engine=dask --scheduler tcp://here:8786",
         f"{_COMMAND} --json - --html x.html --viewer v --tables t --figures f --details --debug",
     ],
 )
 def test_other_words_for_the_same_are_the_same_command(typed, study):
     assert _digest(typed.format(here=study)) == _digest(_COMMAND)
+
+
+def test_the_words_kept_say_neither_where_a_result_goes_nor_who_makes_it():
+    args = build_parser().parse_args(shlex.split(_COMMAND))
+    args.typed = f"mentaleval {_COMMAND} --engine dask --workers=2 --json x.json --details"
+    assert asked(args).words == f"mentaleval {_COMMAND}"
 
 
 @pytest.mark.parametrize(

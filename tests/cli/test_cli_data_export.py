@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import json
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
-from mentaleval.cli import main
+from mentaleval import Dataset, Exchange
+from mentaleval.cli import data_export, main
 from mentaleval_datasets import Demo, MentalBenchBuild, Table
+from mentaleval_datasets.psych8k import MUST_STAY
 
 
 @pytest.fixture
@@ -47,7 +51,8 @@ def test_a_file_has_the_source_and_the_condition_of_every_row(tmp_path, chat):
     assert main(["data", "export", "mentalbench-build", *options(chat), "--out", str(out)]) == 0
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     assert {(row["source"], row["condition"]) for row in rows} == {("counsel-chat", "grief")}
-    assert list(rows[0]) == ["id", "context", "response", "responder", "source", "condition"]
+    assert list(rows[0])[:4] == ["id", "context", "response", "responder"]
+    assert list(rows[0])[4:] == ["source", "condition", "other_conditions"]
 
 
 def test_any_data_set_can_be_exported(tmp_path):
@@ -62,6 +67,94 @@ def test_contexts_alone_make_no_column_of_responses(tmp_path):
     out = tmp_path / "out.csv"
     assert main(["data", "export", "table", "-D", f"path={source}", "--out", str(out)]) == 0
     assert out.read_bytes() == b"id,context\n1,I am sad.\n2,I am tired.\n"
+
+
+class Mine(Dataset):
+    """A data set of a plugin."""
+
+    name: ClassVar[str] = "mine"
+    said: ClassVar[str] = "No."
+    known: ClassVar[tuple[dict[str, str], ...]] = ({"a": "1"}, {"a": "2", "b": "3"})
+
+    def exchanges(self):
+        """Yield as many as something is known of."""
+        return [Exchange(str(at), f"I {at}", self.said, "me") for at in range(len(self.known))]
+
+    def details(self, exchange):
+        """Return what is known."""
+        return self.known[int(exchange.id)]
+
+
+@pytest.fixture
+def mine(monkeypatch):
+    monkeypatch.setattr(data_export, "_dataset", lambda _: Mine())
+    return Mine
+
+
+@pytest.mark.usefixtures("mine")
+def test_a_column_that_only_later_rows_have_is_not_lost(tmp_path):
+    out = tmp_path / "out.csv"
+    assert main(["data", "export", "demo", "--out", str(out)]) == 0
+    assert out.read_text().splitlines() == [
+        "id,context,response,responder,a,b",
+        "0,I 0,No.,me,1,",
+        "1,I 1,No.,me,2,3",
+    ]
+
+
+@pytest.mark.parametrize("column", ["id", "context", "response", "responder"])
+def test_a_detail_does_not_overwrite_what_was_said(tmp_path, capsys, monkeypatch, mine, column):
+    monkeypatch.setattr(mine, "known", ({column: "other"},))
+    assert main(["data", "export", "demo", "--out", str(tmp_path / "out.csv")]) == 2
+    assert f"has a column {column!r} among its details" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["long.csv", "long.jsonl"])
+def test_a_very_long_response_is_read_back(tmp_path, monkeypatch, mine, name):
+    monkeypatch.setattr(mine, "said", "No. Why?\n" * 50_000 + "No.")
+    out = tmp_path / name
+    assert main(["data", "export", "demo", "--out", str(out)]) == 0
+    assert [e.response for e in Table(path=out).exchanges()] == [mine.said] * 2
+
+
+@pytest.mark.parametrize("name", ["odd.csv", "odd.jsonl"])
+@pytest.mark.parametrize("said", ["one\rtwo", 'a\r\nb\u2028c\0d\x85e "f", =1+1;\tg', "=1\0+1"])
+def test_odd_characters_are_read_back(tmp_path, monkeypatch, mine, name, said):
+    monkeypatch.setattr(mine, "said", said)
+    out = tmp_path / name
+    assert main(["data", "export", "demo", "--out", str(out)]) == 0
+    assert [e.response for e in Table(path=out).exchanges()] == [said] * 2
+
+
+@pytest.mark.parametrize("name", ["half.csv", "half.jsonl"])
+def test_half_a_character_is_told_and_nothing_is_written(tmp_path, monkeypatch, capsys, mine, name):
+    monkeypatch.setattr(mine, "said", "No.\ud83d")
+    assert main(["data", "export", "demo", "--out", str(tmp_path / name)]) == 2
+    told = capsys.readouterr().err
+    assert "the exchange '0' of 'mine': its response has half a character" in told
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_is_told(tmp_path, monkeypatch, capsys):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setitem(data_export._WRITERS, ".csv", full)
+    assert main(["data", "export", "demo", "--out", str(tmp_path / "out.csv")]) == 2
+    assert "out.csv': No space left on device" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_must_not_be_passed_on_is_cautioned_of(tmp_path, capsys):
+    pairs = tmp_path / "mine.json"
+    pairs.write_text('[{"input": "I am sad.", "output": "Why?"}]', encoding="utf-8")
+    built = ["-D", "sources=psych8k", "-D", f"psych8k={pairs}", "-D", "size=1"]
+    for words in (["psych8k", "-D", f"path={pairs}"], ["mentalbench-build", *built]):
+        assert main(["data", "export", *words, "--out", str(tmp_path / "out.csv")]) == 0
+        assert f"warning: {MUST_STAY}" in capsys.readouterr().err
+        assert main(["data", "card", *words]) == 0
+        assert capsys.readouterr().out.count(f"**Caution:** {MUST_STAY}") == 1
 
 
 def test_an_alphabetical_head_is_made_with_a_warning(tmp_path, capsys, chat):

@@ -19,9 +19,10 @@ from mentaleval.plugins import Kind, installed
 from mentaleval.testing import conformance
 from mentaleval_datasets import MentalBenchBuild
 from mentaleval_datasets.cleaning import Step, Tally, cleaned, counted
-from mentaleval_datasets.conversations import Conversation, one_spelling
+from mentaleval_datasets.conversations import Conversation, one_spelling, word_count
 from mentaleval_datasets.data_card import digest
 from mentaleval_datasets.drawing import alphabetical, random_order, turns
+from mentaleval_datasets.psych8k import MUST_STAY
 
 LONG = "I have been tired for weeks and nobody at home asks me how I am or what I need from them"
 """Twenty words."""
@@ -106,10 +107,32 @@ def test_a_condition_is_only_where_the_source_has_one(build):
     dataset = build()
     found = Counter(tuple(dataset.details(e).values()) for e in dataset.exchanges())
     assert found == {
-        ("mentalchat16k", ""): 3,
-        ("counsel-chat", "stress"): 4,
-        ("counsel-chat", "Family Conflict"): 8,
+        ("mentalchat16k", "", ""): 3,
+        ("counsel-chat", "stress", ""): 4,
+        ("counsel-chat", "Family Conflict", ""): 8,
     }
+    assert "12 of these conversations have a condition. 0 of them stand" in dataset.card()
+
+
+def test_what_stands_under_two_conditions_is_counted_and_keeps_both(build, tmp_path):
+    with (tmp_path / "c.csv").open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            [(0, "Work", "Number 0, of it.", topic, "So.") for topic in ("Anger", "Burnout", "")]
+        )
+    dataset = build(sources="counsel-chat")
+    (its,) = (set(dataset.details(e).values()) for e in dataset.exchanges() if "r 0" in e.context)
+    labels = {label for text in its for label in text.split("; ")} - {"counsel-chat", ""}
+    assert labels == {"stress", "Anger", "Burnout"}
+    assert "12 of these conversations have a condition. 1 of them stand under" in dataset.card()
+
+
+def test_words_are_counted_between_white_space_everywhere(build, tmp_path):
+    (tmp_path / "a.csv").write_text("input,output\nI can't -- sleep.,So\n", encoding="utf-8")
+    dataset = build(sources="mentalchat16k", longest=4)
+    assert "- contexts: mean 4.0 words" in dataset.card()
+    assert build(sources="mentalchat16k", longest=4).counts()["all: kept"] == 1
+    with pytest.raises(DataError, match="nothing is left"):
+        build(sources="mentalchat16k", longest=3).counts()
 
 
 def test_a_smaller_draw_begins_a_larger_one_and_another_seed_draws_others(build):
@@ -124,14 +147,16 @@ def test_the_head_of_the_alphabet_is_taken_by_name_and_with_a_warning(build):
     contexts = [e.context for e in dataset.exchanges()]
     assert contexts == sorted(contexts, key=str.casefold)
     assert contexts[-1] == "I AM sad!"
-    (caution,) = dataset.cautions()
+    caution, stays = dataset.cautions()
+    assert stays == MUST_STAY
     assert "no random sample" in caution
     assert f"**Caution:** {caution}" in dataset.card()
-    assert build(size=9).cautions() == []
+    assert build(size=9).cautions() == [MUST_STAY]
+    assert build(size=1, sources="counsel-chat").cautions() == []
 
 
 def test_a_benchmark_that_is_shorter_than_asked_for_says_so(build):
-    (caution,) = build().cautions()
+    _, caution = build().cautions()
     assert caution == "size=10,000 is asked for, and only 15 conversations are left"
     assert f"**Caution:** {caution}" in build().card()
 
@@ -230,7 +255,7 @@ def test_what_was_read_is_what_is_left_and_what_was_left_out(conversations):
     for of in ("all", *read):
         assert lines[f"{of}: read"] == sum(lines.get(f"{of}: {step}", 0) for step in Step)
     assert len({c.said for c in left}) == len({c.id for c in left}) == len(left)
-    assert all(len(c.said.split()) <= 6 and one_spelling(c.response) for c in left)
+    assert all(word_count(c.context) <= 6 and one_spelling(c.response) for c in left)
 
 
 @given(CONVERSATIONS, st.randoms(use_true_random=False), st.integers(0, 3))

@@ -10,6 +10,7 @@ import pytest
 
 from mentaleval import DataError
 from mentaleval_datasets import CounselChat
+from mentaleval_datasets.counsel_text import without_links
 
 HEADER = ("", "questionID", "questionTitle", "questionText", "therapistInfo", "answerText")
 AUTHOR = "Ada Meier, LPCKind words for all"
@@ -105,6 +106,12 @@ def test_another_therapists_name_is_replaced_too(chat):
     assert next(chat(*rows).exchanges()).context == "T\n\nAsk [name]?"
 
 
+@pytest.mark.parametrize("word", ["x" * 200_000, "x." * 100_000])
+def test_a_word_without_end_takes_no_time_and_keeps_no_address(word):
+    assert without_links(f"See {word} or a@b.org") == (f"See {word} or [link]", 1)
+    assert without_links(f"See {word}x@b.org or") == ("See [link] or", 1)
+
+
 def test_what_was_replaced_is_counted(chat):
     counts = chat(("1", "T", "x", AUTHOR, "www.example.org or Ada Meier")).counts()
     assert (counts["names_removed"], counts["links_removed"]) == (1, 1)
@@ -124,6 +131,20 @@ def test_an_empty_file_and_an_empty_folder(chat, tmp_path):
     (tmp_path / "chat.csv").unlink()
     with pytest.raises(DataError, match=r"should hold one \.csv file; it has none"):
         list(CounselChat(path=tmp_path).exchanges())
+
+
+@pytest.mark.parametrize("row", ['1,"a,b,,,d', '1,"a"b,b,,,d'])
+def test_a_quote_that_swallows_rows_is_told_with_its_line(tmp_path, row):
+    path = tmp_path / "chat.csv"
+    path.write_text("\n".join([",".join(HEADER), row, row, row, ""]), encoding="utf-8")
+    with pytest.raises(DataError, match=r"chat\.csv, line \d: this is not readable as CSV"):
+        CounselChat(path=path).counts()
+
+
+def test_a_hidden_file_is_not_taken_for_the_data(chat, tmp_path):
+    dataset = chat(("1", "T", "x", AUTHOR, "So."))
+    (tmp_path / "._chat.csv").write_bytes(b"\x00\x05 of the finder of a Macintosh")
+    assert list(CounselChat(path=tmp_path).exchanges()) == list(dataset.exchanges())
 
 
 def test_two_files_ask_for_a_choice(chat, tmp_path):

@@ -227,7 +227,7 @@ def test_few_ratings_that_are_joined_are_cautioned_of_and_none_too(bench, tmp_pa
     folder = rated(tmp_path / "rated", "human", *enumerate(CONTEXTS, 1))
     rated(folder, "claude", (1, CONTEXTS[0]), (2, CONTEXTS[2]), (3, CONTEXTS[2]))
     rows = [*map(row, CONTEXTS)]
-    (few,) = bench(*rows, mentalalign=folder).cautions()
+    *_, few = bench(*rows, mentalalign=folder).cautions()
     assert few.startswith("only 2 of 3 conversations that 'claude' rated are joined")
     (none,) = bench(*rows).cautions()
     assert none.startswith("no human ratings are joined: mentalalign-70k is not here")

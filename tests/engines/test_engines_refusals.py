@@ -39,9 +39,9 @@ def test_options_that_do_not_belong_together_are_refused(words, said, capsys):
     assert said in _said(capsys, *words)
 
 
-@pytest.mark.parametrize("command", ["plan"])
-def test_an_analysis_refuses_the_scheduler_of_no_engine(command, capsys):
-    assert main([command, "demo", "--width", "0.1", "--scheduler", "tcp://127.0.0.1:1"]) == 2
+@pytest.mark.parametrize("words", [["plan", "demo", "--width", "0.1"], ["reliability", "demo"]])
+def test_an_analysis_refuses_the_scheduler_of_no_engine(words, capsys):
+    assert main([*words, "--scheduler", "tcp://127.0.0.1:1"]) == 2
     assert "--scheduler is an option of --engine dask" in capsys.readouterr().err
 
 
@@ -59,6 +59,7 @@ def test_without_dask_it_is_said_how_to_install_it(monkeypatch, capsys, tmp_path
         ("127.0.0.1", "missing port number"),
         ("nonsense://127.0.0.1:8786", "unknown address scheme"),
         ("tls://127.0.0.1:8786", "TLS configuration"),
+        ("tls://127.0.0.1:8786", "hint: for tls:// Dask's own configuration names certificates"),
     ],
 )
 def test_where_no_scheduler_is_the_address_is_named(address, why, monkeypatch, capsys, tmp_path):

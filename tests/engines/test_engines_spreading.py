@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import time
 from functools import partial
+from pathlib import Path
 
 import dask
 import numpy as np
+import pandas as pd
 import pytest
 
+from mentaleval.cli import main
 from mentaleval.engines.cluster import connected
 from mentaleval.engines.over_dask import OverDask
 from mentaleval.errors import EngineError, UsageError
@@ -20,17 +24,56 @@ from mentaleval.plugins import installed
 from mentaleval.ratings import from_records
 from mentaleval.spreading import results
 from mentaleval.stats import covariance_components
+from mentaleval.trust import Settings as Rules
+from mentaleval.trust import assess
 
+GIVE_BACK = "MALLOC_TRIM_THRESHOLD_"
 ALIKE = ("mentaleval", "numpy", "scipy", "pandas")
 
 
 @pytest.fixture(scope="module")
 def client():
     with (
+        pytest.MonkeyPatch.context() as environment,
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
-        connected(None, 2, ALIKE) as found,
     ):
-        yield found
+        environment.delenv(GIVE_BACK, raising=False)  # earlier workers may have left it here
+        with connected(None, 2, ALIKE) as found:
+            yield found
+
+
+class Counted:
+    """A client that counts what it is given to do."""
+
+    def __init__(self, client):
+        self.client, self.tasks = client, 0
+
+    def __getattr__(self, name):
+        return getattr(self.client, name)
+
+    def submit(self, *arguments, **options):
+        self.tasks += 1
+        return self.client.submit(*arguments, **options)
+
+
+def ratings_of_conversations(number):
+    """Return simulated ratings of three responders by two experts and two judges."""
+    rng = np.random.default_rng(3)
+    shape = number, 3, 4, 2  # conversations, responders, raters, attributes
+    values = np.clip(np.round(rng.normal(3, 1, shape) + rng.normal(0, 1, (number, 3, 1, 1))), 1, 5)
+    raters = [("human", "expert a"), ("human", "expert b"), ("judge", "j"), ("judge", "k")]
+    conversation, responder, rater, attribute = np.indices(shape).reshape(4, -1)
+    kinds, names = np.array(raters).T
+    return pd.DataFrame(
+        {
+            "exchange_id": [f"c{number}" for number in conversation],
+            "responder": [f"r{number}" for number in responder],
+            "rater_kind": kinds[rater],
+            "rater": names[rater],
+            "attribute": np.array(["safety", "empathy"])[attribute],
+            "rating": values.ravel(),
+        }
+    )
 
 
 def test_a_plan_over_two_processes_is_that_of_one(client):
@@ -39,6 +82,60 @@ def test_a_plan_over_two_processes_is_that_of_one(client):
     here, there = (plan(table, settings, spread=spread) for spread in (map, OverDask(client)))
     assert repr(there) == repr(here)
     assert any(part.chosen for part in here.plans)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Rules(epsilon=0.2, panel=("mean", "median")),
+        Rules(method="published", label_seeds=3),
+    ],
+    ids=["default", "published"],
+)
+def test_an_assessment_over_two_processes_is_that_of_one(client, settings):
+    table, told = ratings_of_conversations(300), []
+    here = assess(table, settings)
+    there = assess(
+        table, settings, spread=OverDask(client), tell=lambda done, of: told.append((done, of))
+    )
+    assert repr(there) == repr(here)
+    assert told == [(done, len(here.cells)) for done in range(len(here.cells) + 1)]
+
+
+def test_the_json_of_reliability_does_not_say_who_made_it(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(["reliability", "demo", "--json", "here.json"]) == 0
+    alone = capsys.readouterr().out
+    by_dask = ["--engine", "dask", "--workers", "1"]
+    assert main(["reliability", "demo", "--json", "there.json", *by_dask]) == 0
+    assert capsys.readouterr().out == alone
+    assert Path("there.json").read_bytes() == Path("here.json").read_bytes()
+
+
+def test_the_parts_of_an_assessment_are_small_to_send():
+    table, sent = ratings_of_conversations(300), []
+
+    def spread(work, parts):
+        for part in parts:
+            sent.append(len(pickle.dumps((work, part))))
+            yield work(part)
+
+    assess(table, Rules(epsilon=0.2), spread=spread)
+    assert max(sent) < 120 * 3 * 300  # of its 900 pairs alone: neither the table nor the draws
+
+
+def test_workers_of_our_own_keep_the_memory_that_they_use_again(client):
+    def said(name):
+        return set(client.run(os.environ.get, name).values())
+
+    assert said(GIVE_BACK) == {None}
+    assert said("OPENBLAS_NUM_THREADS") == {"1"}  # and the rest of what Dask sets stays
+
+
+def test_many_parts_go_in_bundles_and_come_one_by_one(client):
+    counted = Counted(client)
+    assert list(results(abs, range(-100, 0), spread=OverDask(counted))) == [*range(100, 0, -1)]
+    assert counted.tasks == 34  # three at a time, for two threads
 
 
 def test_results_come_in_the_order_of_the_parts_whatever_ends_first(client):

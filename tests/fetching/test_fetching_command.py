@@ -182,6 +182,32 @@ def test_what_is_gated_is_never_fetched(declare, sha256, home, origin, capsys):
     assert ended(capsys, "fetch", "small")[0] == 0
 
 
+def test_a_gated_file_may_have_another_name(declare, home, capsys):
+    declare(a=None, gated="ask the authors.")
+    (home / "small").mkdir(parents=True)
+    assert "; the only .csv file there will do" in ended(capsys, "fetch", "small")[2]
+    (home / "small/._mine.csv").write_text("of another computer")
+    (home / "small/mine.CSV").write_text("a,b")
+    status, out, err = ended(capsys, "fetch", "small")
+    assert (status, out) == (0, f"{home / 'small'}\n")
+    assert "here: mine.CSV, taken for a.csv; nobody knows its SHA-256 sum" in err
+    assert ended(capsys, "path", "small") == (0, f"{home / 'small'}\n", "")
+    assert re.split(r" {2,}", ended(capsys)[1].splitlines()[1])[1] == "yes, 3 bytes"
+    (home / "small/other.csv").write_text("which of the two?")
+    assert ended(capsys, "fetch", "small")[0] == 2
+    assert "not there: a.csv" in ended(capsys, "path", "small")[2]
+
+
+@pytest.mark.parametrize("sums", [{"a": "1" * 64}, {"a": None, "b": None}])
+def test_of_a_gated_file_that_is_known_another_name_will_not_do(sums, declare, home, capsys):
+    declare(gated="ask the authors.", **sums)
+    (home / "small").mkdir(parents=True)
+    (home / "small/mine.csv").write_text("a,b")
+    status, _, err = ended(capsys, "fetch", "small")
+    assert status == 2
+    assert "will do" not in err
+
+
 def test_a_hostile_archive_is_thrown_away_though_its_sum_is_right(
     published, origin, home, capsys, tmp_path
 ):

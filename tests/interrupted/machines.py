@@ -31,6 +31,7 @@ class Machines:
     folder: Path
     environment: Mapping[str, str]
     python: str = sys.executable
+    scheme: str = "tcp"
     port: int = 0
     scheduler: subprocess.Popen[bytes] | None = None
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -42,10 +43,11 @@ class Machines:
 
     @property
     def address(self) -> str:
-        return f"tcp://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def start(self, workers: int) -> None:
-        self.scheduler = self._started(_SCHEDULER, "--port", str(self.port), "--no-show")
+        words = ("--protocol", self.scheme, "--port", str(self.port), "--no-show")
+        self.scheduler = self._started(_SCHEDULER, *words)
         self.add(workers)
 
     def add(self, workers: int, **environment: str) -> None:

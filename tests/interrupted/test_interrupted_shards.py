@@ -12,9 +12,8 @@ import pytest
 from conftest import CONNECTIONS, CONTEXTS
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.s3.models import s3_backends
-from moto.server import ThreadedMotoServer
 
-from mentaleval.bridge.bringing import bring_logs
+from mentaleval.bridge.bringing import bring
 from mentaleval.bridge.lease import STALE
 from mentaleval.bridge.log_folder import LogFolder
 from mentaleval.bridge.sharding import Shards, shards_of
@@ -23,34 +22,6 @@ from mentaleval.bridge.store import Store
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 SHARDS = 3
-
-
-@pytest.fixture(scope="module")
-def server():
-    """Give an object store on loopback, which speaks as S3 does."""
-    one = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    one.start()
-    _, port = one.get_host_and_port()
-    yield f"http://127.0.0.1:{port}"
-    one.stop()
-
-
-@pytest.fixture
-def bucket(server, request, monkeypatch, tmp_path):
-    """Give the name of a bucket of the test's own, and the environment that leads to it."""
-    environment = {
-        "AWS_ACCESS_KEY_ID": "a-key-of-nobody",
-        "AWS_SECRET_ACCESS_KEY": "a-secret-of-nobody",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ENDPOINT_URL": server,
-        "NO_PROXY": "127.0.0.1",
-        "XDG_CACHE_HOME": str(tmp_path / "first"),
-    }
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    name = f"bucket-{abs(hash(request.node.name))}"
-    boto3.client("s3").create_bucket(Bucket=name)
-    return name
 
 
 def _died_elsewhere(bucket: str) -> None:
@@ -107,11 +78,11 @@ def test_a_shard_killed_on_one_machine_goes_on_on_another_and_all_are_the_run_of
     ended = one.run(*second)
     assert ended.status == 0, ended.said
     assert f"`mentaleval reliability {url}` analyses them together" in ended.said
-    asked, brought = one.provider.asked(), bring_logs(url)
+    asked, brought = one.provider.asked(), bring(url)
     again = one.run(*first)
     assert again.status == 0, again.said
     assert one.provider.asked() == asked
-    assert one.table(brought) == one.table(bring_logs(url)) == undisturbed
+    assert one.table(brought) == one.table(bring(url)) == undisturbed
     # of what was in flight at the kill some was answered, and nobody was there to keep it
     twice = [n for n in one.provider.bought().values() if n > 1]
     assert set(twice) <= {2}

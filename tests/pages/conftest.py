@@ -15,7 +15,8 @@ from mentaleval.comparison import compare
 from mentaleval.comparison.results import Comparison
 from mentaleval.comparison.settings import Settings as ComparisonSettings
 from mentaleval.pages import comparison_page, reliability_page
-from mentaleval.trust import Assessment, Input, Settings, assess
+from mentaleval.ratings import Input
+from mentaleval.trust import Assessment, Settings, assess
 
 COMMAND = "mentaleval reliability ratings.csv --html report.html"
 COLUMNS = ["exchange_id", "responder", "rater", "rater_kind", "attribute", "rating", "source_id"]

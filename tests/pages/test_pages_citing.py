@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 
 from mentaleval.pages.provenance import provenance
-from mentaleval.trust import Input
+from mentaleval.ratings import Input
 
 CFF = yaml.safe_load(
     (Path(__file__).resolve().parents[2] / "CITATION.cff").read_text(encoding="utf-8")

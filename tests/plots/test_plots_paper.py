@@ -18,7 +18,8 @@ from mentaleval.plots.plot import of_simulated
 from mentaleval.plots.reliability import reliability_plots
 from mentaleval.plots.style import TEXT, new_figure, styled
 from mentaleval.plots.svg import inline_svg
-from mentaleval.trust import Input, assess
+from mentaleval.ratings import Input
+from mentaleval.trust import assess
 
 MADE_UP = "Simulated ratings, of no real judge or responder"
 

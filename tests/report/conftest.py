@@ -15,11 +15,11 @@ from rich.console import Console, RenderableType
 from mentaleval.comparison import compare
 from mentaleval.comparison.results import Comparison
 from mentaleval.comparison.settings import Settings as ComparisonSettings
-from mentaleval.ratings import Exclusions
+from mentaleval.ratings import Exclusions, Input
 from mentaleval.report import reliability_renderables
 from mentaleval.report.compare_terminal import compare_renderables
 from mentaleval.rubric import SEVEN
-from mentaleval.trust import Assessment, Input, Settings, assess
+from mentaleval.trust import Assessment, Settings, assess
 
 
 def _ratings(

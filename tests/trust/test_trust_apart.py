@@ -6,9 +6,9 @@ import dataclasses
 
 import pytest
 
-from mentaleval.ratings import concat, from_frame
+from mentaleval.ratings import Input, concat, from_frame
 from mentaleval.ratings.columns import TEXTS
-from mentaleval.trust import Input, Settings, assess
+from mentaleval.trust import Settings, assess
 
 HUMAN, JUDGE = ("human", "safety"), ("judge-1", "safety")
 LOGS = [Input("judgements/a.eval", "1", "log"), Input("judgements/b.eval", "2", "log")]

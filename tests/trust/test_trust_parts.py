@@ -9,8 +9,8 @@ from mentaleval.planning import Settings as Planning
 from mentaleval.planning import plan
 from mentaleval.planning.settings import Aim
 from mentaleval.plugins import installed
-from mentaleval.ratings import from_records
-from mentaleval.trust import Input, assess
+from mentaleval.ratings import Input, from_records
+from mentaleval.trust import assess
 from mentaleval.trust.notices import parts_of_runs
 
 SOME = Input("mine", None, "shards", {"shards": 16, "shards finished": 13})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mentaleval.errors import RatingsError, UsageError
-from mentaleval.ratings import Exclusions
-from mentaleval.trust import DEFAULT_SEED, Input, Settings, assess
+from mentaleval.ratings import Exclusions, Input
+from mentaleval.trust import DEFAULT_SEED, Settings, assess
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
-from mentaleval_datasets.conversations import Conversation, one_spelling
+from mentaleval_datasets.conversations import Conversation, one_spelling, word_count
 from mentaleval_datasets.near_duplicates import near_duplicates
 
 
@@ -43,7 +43,7 @@ def cleaned(
     Parameters
     ----------
     longest
-        Words that a context may have.
+        Words that a context may have (see `word_count`).
     near
         The Jaccard similarity from which two contexts are nearly one; 1 for none.
     """
@@ -74,7 +74,7 @@ def _distinct(ordered: Sequence[Conversation], tally: Tally) -> Iterator[Convers
 
 
 def _fits(conversation: Conversation, longest: int, tally: Tally) -> bool:
-    if len(conversation.said.split()) <= longest:
+    if word_count(conversation.context) <= longest:
         return True
     tally[conversation.source, Step.TOO_LONG] += 1
     return False

@@ -38,6 +38,17 @@ class Conversation:
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def word_count(text: str) -> int:
+    """Return how many words a text has: what stands between white space, with its punctuation.
+
+    Examples
+    --------
+    >>> word_count("I can't -- sleep.")
+    4
+    """
+    return len(text.split())
+
+
 def one_spelling(text: str) -> str:
     """Return the words of a text without case, punctuation and runs of white space.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import zip_longest
 from typing import Final
 
 NAME: Final = "[name]"
@@ -17,6 +18,9 @@ _LINK: Final = re.compile(
     r"https?://\S+|www\.\S+|\S+@\S+\.\w+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net)\b(?:/\S*)?",
     re.IGNORECASE,
 )
+_MARK: Final = re.compile(r"://|www\.|@|\.(?:com|org|net)\b", re.IGNORECASE)
+_LONGEST_WORD: Final = 1_000
+"""Characters of a word in which the place of an address is looked for."""
 _SURNAME: Final = re.compile(r"(?:Mc|Mac|O['\u2019])?[A-Z][a-z'\u2019-]+")
 _GIVEN: Final = re.compile(r"[A-Z][a-z'\u2019-]+")
 _SIGNATURE: Final = 80
@@ -30,8 +34,18 @@ def plain_space(text: str) -> str:
 
 
 def without_links(text: str) -> tuple[str, int]:
-    """Replace web and mail addresses by ``[link]``, and count them."""
-    return _LINK.subn(LINK, text)
+    """Replace web and mail addresses by ``[link]``, and count them.
+
+    What is too long for a word is replaced whole where it may hold one: to look for where it
+    begins would take for ever.
+    """
+    if all(len(word) <= _LONGEST_WORD for word in text.split()):
+        return _LINK.subn(LINK, text)
+    parts = re.split(rf"(\S{{{_LONGEST_WORD + 1},}})", text)
+    done = [_LINK.subn(LINK, part) for part in parts[::2]]
+    long = [(LINK, 1) if _MARK.search(word) else (word, 0) for word in parts[1::2]]
+    pieces = [piece for pair in zip_longest(done, long, fillvalue=("", 0)) for piece in pair]
+    return "".join(text for text, _ in pieces), sum(count for _, count in pieces)
 
 
 def without_names(text: str, names: re.Pattern[str] | None) -> tuple[str, int]:

@@ -11,7 +11,7 @@ from statistics import mean, median
 from typing import Any, Final
 
 from mentaleval_datasets.cleaning import Step
-from mentaleval_datasets.conversations import Conversation
+from mentaleval_datasets.conversations import Conversation, word_count
 from mentaleval_datasets.sources import Source
 
 _MADE_BY: Final = (
@@ -53,6 +53,8 @@ class Made:
     counts: Mapping[str, int]
     strata: Mapping[str, int]
     stratum: Callable[[Conversation], str]
+    several: int
+    """How many conversations stand under more than one condition."""
     cautions: Sequence[str]
 
 
@@ -71,6 +73,7 @@ def data_card(made: Made) -> str:
         "## How it was made\n\n" + _table(("option", "value"), _options(made.options)),
         "Every conversation that was read ended at one of these steps:\n\n" + _account(made),
         "## What has its share\n\n" + _shares(made),
+        *_labels(made),
         "## Known faults\n\n" + "\n".join(_faults(made.sources)),
         f"## What it is for\n\n{_USE}",
     ]
@@ -95,7 +98,7 @@ def _contents(conversations: Sequence[Conversation]) -> str:
 
 
 def _lengths(what: str, texts: Sequence[str]) -> str:
-    words = [len(text.split()) for text in texts]
+    words = [word_count(text) for text in texts]
     middle = f"mean {mean(words):.1f} words, median {median(words):g}"
     return f"- {what}: {middle}, from {min(words)} to {max(words)}"
 
@@ -139,6 +142,16 @@ def _shares(made: Made) -> str:
         for name, of in sorted(made.strata.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
     return _table(("stratum", "after cleaning", "exact share", "taken"), rows)
+
+
+def _labels(made: Made) -> Iterator[str]:
+    labelled = sum(bool(conversation.condition) for conversation in made.conversations)
+    if labelled:
+        yield (
+            f"{labelled:,} of these conversations have a condition. {made.several:,} of them stand "
+            "under more than one in their source; each counts under one alone: that of the reply "
+            "that was kept."
+        )
 
 
 def _table(header: Sequence[str], rows: Iterator[tuple[str, ...]] | Sequence[Sequence[str]]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from itertools import chain
 from pathlib import Path
@@ -13,7 +13,7 @@ from mentaleval import DataError, only_member
 from mentaleval_datasets.local import why
 
 _LONGEST: Final = 2**24
-"""Characters of a line; a cell of a table of texts has a few hundred."""
+"""Characters of a line or a cell; one of a table of texts has a few hundred."""
 
 
 def csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -33,7 +33,9 @@ def csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             lines = _lines(file, path)
             header = next(lines, "")
             separator = max(",;\t", key=header.count)
-            yield from _rows(csv.reader(chain([header], lines), delimiter=separator), path)
+            # Python's own limit is 131,072 characters a cell, for all that read CSV here.
+            csv.field_size_limit(max(csv.field_size_limit(), _LONGEST))
+            yield from _rows(_cells(chain([header], lines), separator, path), path)
     except OSError as error:
         raise DataError(f"{path} cannot be read: {why(error)}.") from error
     except UnicodeDecodeError as error:
@@ -41,8 +43,18 @@ def csv_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             f"{path} is not UTF-8 text (byte {error.start}).",
             hint="save it as 'CSV UTF-8' from the spreadsheet",
         ) from error
+
+
+def _cells(lines: Iterable[str], separator: str, path: Path) -> Iterator[list[str]]:
+    """Yield the cells of each row; a quote that is not closed would swallow the rows after it."""
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    try:
+        yield from reader
     except csv.Error as error:
-        raise DataError(f"{path} is not readable as CSV: {error}.") from error
+        raise DataError(
+            f"{path}, line {reader.line_num}: this is not readable as CSV: {error}.",
+            hint="a cell with a quote in it stands in quotes, and that quote twice",
+        ) from error
 
 
 def _lines(file: TextIO, path: Path) -> Iterator[str]:

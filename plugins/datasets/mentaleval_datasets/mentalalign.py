@@ -19,6 +19,7 @@ from mentaleval import (
     RaterKind,
     RecordedRating,
     lineage_of,
+    not_as_published,
     text_hash,
 )
 from mentaleval_datasets.cells import read_cell
@@ -133,6 +134,10 @@ class MentalAlign70k(Dataset):
     def counts(self) -> dict[str, int]:
         """Return what the cells of each workbook hold (see `census`)."""
         return {name: n for book in self._workbooks() for name, n in census(book).items()}
+
+    def other_files(self) -> list[str]:
+        """Return a sentence for each workbook that is not as it was published."""
+        return not_as_published(local_copy(self.name, self.path), self.published)
 
     def _workbooks(self) -> list[Workbook]:
         workbooks = [read_workbook(p) for p in find_workbooks(local_copy(self.name, self.path))]

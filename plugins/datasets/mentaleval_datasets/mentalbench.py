@@ -128,11 +128,15 @@ class MentalBench100k(Dataset):
             pass
         for _ in self._joined(tally):
             pass
+        rated = self._rated()
+        if others := rated.other_files() if rated else []:
+            tally[f"{MentalAlign70k.name}: files not as published"] = len(others)
         return dict(tally)
 
     def cautions(self) -> tuple[str, ...]:
-        """Say where human ratings are not joined, or few of them."""
-        if self._rated() is None:
+        """Say where human ratings are not joined, few of them, or not as they were published."""
+        rated = self._rated()
+        if rated is None:
             said = f"no human ratings are joined: {MentalAlign70k.name} is not here, and without it"
             return (f"{said} nothing can be said of how far a judge can be trusted",)
         tally: Counter[str] = Counter()
@@ -140,7 +144,11 @@ class MentalBench100k(Dataset):
             pass
         raters = [key.removesuffix(f": {RATED}") for key in tally if key.endswith(RATED)]
         shares = {who: (tally[f"{who}: {JOINED}"], tally[f"{who}: {RATED}"]) for who in raters}
-        return tuple(
+        return (*rated.other_files(), *self._few(shares))
+
+    @staticmethod
+    def _few(shares: Mapping[str, tuple[int, int]]) -> Iterator[str]:
+        yield from (
             f"only {some:,} of {every:,} conversations that {who!r} rated are joined: in "
             "the others number and context point at different rows, or at none"
             for who, (some, every) in shares.items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -38,11 +38,17 @@ class Built:
     read: Mapping[str, int]
     tally: Tally
     strata: Mapping[str, int]
+    conditions: Mapping[str, frozenset[str]]
+    """All conditions under which the sources have what somebody said."""
 
     @cached_property
     def by_id(self) -> dict[str, Conversation]:
         """The conversations by their ids."""
         return {conversation.id: conversation for conversation in self.conversations}
+
+    def others(self, conversation: Conversation) -> list[str]:
+        """Return under which conditions a conversation stands too, beside its own."""
+        return sorted(self.conditions[conversation.said] - {conversation.condition})
 
 
 class MentalBenchBuild(Dataset):
@@ -83,7 +89,10 @@ class MentalBenchBuild(Dataset):
         "nothing.",
     )
     longest: int = Field(
-        600, ge=1, description="Words that a context may have; of the published 1,000 it is 524."
+        600,
+        ge=1,
+        description="Words that a context may have, counted between white space; of the published "
+        "1,000 it is 524.",
     )
     near: float = Field(
         0.7,
@@ -118,14 +127,21 @@ class MentalBenchBuild(Dataset):
         return counted(built.tally, built.read)
 
     def details(self, exchange: Exchange) -> Mapping[str, str]:
-        """Return the source and the condition of a conversation; an empty one has no label."""
-        known = self.built().by_id[exchange.id]
-        return {"source": known.source, "condition": known.condition}
+        """Return the source and the conditions of a conversation; an empty one has no label."""
+        built = self.built()
+        known = built.by_id[exchange.id]
+        return {
+            "source": known.source,
+            "condition": known.condition,
+            "other_conditions": "; ".join(built.others(known)),
+        }
 
     def cautions(self) -> Sequence[str]:
-        """Return what an alphabetical list, and one that is too short, have to be told with."""
+        """Return what its list, its length and the files of its sources have to be told with."""
         there = len(self.built().conversations)
         said = [NO_SAMPLE] if self.order == "alphabetical-head" else []
+        for source in self._sources().values():
+            said += source.cautions()
         if there < self.size:
             said.append(
                 f"size={self.size:,} is asked for, and only {there:,} conversations are left"
@@ -142,6 +158,7 @@ class MentalBenchBuild(Dataset):
             counts=self.counts(),
             strata=built.strata,
             stratum=self.stratum,
+            several=sum(bool(built.others(c)) for c in built.conversations),
             cautions=self.cautions(),
         )
         return data_card(made)
@@ -204,4 +221,12 @@ def _built(dataset: MentalBenchBuild, _stamps: tuple[tuple[Path, int], ...]) -> 
     if not ordered:
         raise DataError("nothing is left of the sources of 'mentalbench-build': see its counts.")
     strata = Counter(dataset.stratum(c) for c in left)
-    return Built(tuple(ordered[: dataset.size]), read, tally, strata)
+    return Built(tuple(ordered[: dataset.size]), read, tally, strata, _conditions(everything))
+
+
+def _conditions(conversations: Sequence[Conversation]) -> dict[str, frozenset[str]]:
+    """Return under which conditions the sources have each text."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for conversation in conversations:
+        found[conversation.said].update(filter(None, [conversation.condition]))
+    return {said: frozenset(conditions) for said, conditions in found.items()}

@@ -42,7 +42,11 @@ def only_file(
     if named is not None and (place / named).exists():
         return place / named
     for suffix in suffixes:
-        there = (file for file in place.iterdir() if file.name not in {_RECORD, *others})
+        there = (
+            file
+            for file in place.iterdir()
+            if file.name not in {_RECORD, *others} and not file.name.startswith(".")
+        )
         files = sorted(file for file in there if file.suffix.lower() == suffix)
         if len(files) == 1:
             return files[0]

@@ -15,6 +15,10 @@ from mentaleval_datasets.pairs import pair_counts, pair_exchanges
 from mentaleval_datasets.places import only_file
 
 FILE: Final = "Alexander_Street_shareGPT_2.0.json"
+MUST_STAY: Final = (
+    "what Psych8k holds must not be passed on: neither a file made of it, nor logs and reports "
+    "with its texts."
+)
 
 
 class Psych8k(Dataset):
@@ -59,6 +63,10 @@ class Psych8k(Dataset):
         """Return how many pairs were ``read``: ``kept``, ``blank`` and ``repeated``."""
         tally: Counter[str] = Counter()
         return pair_counts(self._read(tally), tally)
+
+    def cautions(self) -> tuple[str, ...]:
+        """Say on which terms its texts are here."""
+        return (MUST_STAY,)
 
     def file(self) -> Path:
         """Return the file that is read."""

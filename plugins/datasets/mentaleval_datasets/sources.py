@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from mentaleval import Published
+from mentaleval import Published, not_as_published
 from mentaleval_datasets.conversations import Conversation
 from mentaleval_datasets.counsel_chat import CounselChat
 from mentaleval_datasets.mentalchat import MentalChat16K
@@ -21,6 +21,11 @@ class Source(NamedTuple):
     published: Published | None
     what: str
     conversations: Callable[[], Iterator[Conversation]]
+    own_cautions: Sequence[str] = ()
+
+    def cautions(self) -> list[str]:
+        """Return what whoever uses its conversations has to know."""
+        return [*self.own_cautions, *not_as_published(self.file, self.published)]
 
 
 def _mentalchat(path: Path | None) -> Source:
@@ -38,7 +43,8 @@ def _psych8k(path: Path | None) -> Source:
         "Question and answer pairs that GPT-4 wrote from clips of about 260 recorded counselling "
         "sessions (the paper calls it EmoCare). No condition labels."
     )
-    return Source(dataset.file(), dataset.published, what, _of_pairs(dataset.name, dataset.file()))
+    pairs = _of_pairs(dataset.name, dataset.file())
+    return Source(dataset.file(), dataset.published, what, pairs, dataset.cautions())
 
 
 def _counsel_chat(path: Path | None) -> Source:

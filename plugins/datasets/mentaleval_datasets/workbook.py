@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from mentaleval import DataError, RaterKind
+from mentaleval import DataError, RaterKind, require_sound_workbook
 from mentaleval_datasets.columns import near
 from mentaleval_datasets.local import why
 
@@ -114,6 +114,7 @@ def _sheet(path: Path) -> tuple[list[str], list[tuple[int, Sequence[object]]]]:
 def _sheets(path: Path) -> Iterator[Sequence[Sequence[object]]]:
     import python_calamine  # noqa: PLC0415  listing the plugins must not wait for it
 
+    require_sound_workbook(path)
     try:
         book = python_calamine.CalamineWorkbook.from_path(path)
         for name in book.sheet_names:
