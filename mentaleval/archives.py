@@ -75,14 +75,23 @@ def require_sound_workbook(path: Path) -> None:
                 _require_near(archive, member, path)
 
 
+def _look_through(
+    archive: ZipFile, member: ZipInfo, corner: _Corner, *, encoding: str | None = None
+) -> None:
+    parser = expat.ParserCreate(encoding, namespace_separator=" ")
+    parser.StartElementHandler = corner.meet
+    with archive.open(member) as part:
+        parser.ParseFile(part)
+
+
 def _require_near(archive: ZipFile, member: ZipInfo, path: Path) -> None:
     """Refuse a sheet with a lone cell so far off that its reader would fill what lies between."""
     corner = _Corner()
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = corner.meet
     try:
-        with archive.open(member) as part:
-            parser.ParseFile(part)
+        try:
+            _look_through(archive, member, corner)
+        except (ValueError, LookupError):  # it names an encoding that expat does not know
+            _look_through(archive, member, corner, encoding="iso-8859-1")  # tags are ASCII
     except _BROKEN as error:
         raise _damaged(path, error, member.filename) from error
     except expat.ExpatError:

@@ -178,7 +178,9 @@ class Lease:
                 hint="choose another store for --log-dir, or a folder of this machine",
             )
         held = self._store.held(CLAIMS)
-        if max(held) != name:  # frozen since it looked, it took a number that had come and gone
+        if (
+            max(held, default=None) != name
+        ):  # frozen since it looked, it took a number that had come and gone
             raise self._taken(self._newest())
         self._mine, self._renewed = name, began
         self._store.remove([one for one in held if one < name])

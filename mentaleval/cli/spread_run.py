@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from mentaleval.cli import engines
 from mentaleval.cli.console import message
 from mentaleval.cli.progress import telling
-from mentaleval.errors import EngineError, RatingsError, UsageError
+from mentaleval.errors import EngineError, MentalevalError, RatingsError, UsageError
 
 if TYPE_CHECKING:
     from mentaleval.bridge.log_folder import LogFolder
@@ -59,7 +59,10 @@ def run_spread(args: argparse.Namespace, settings: RunSettings, folder: LogFolde
             failed = _carry_out(client, _words(args, settings, folder, number), number)
     now = shards_of(folder)
     if now is not None:
-        _tell_spending(args, settings, folder, now.of)
+        try:
+            _tell_spending(args, settings, folder, now.of)
+        except MentalevalError as error:  # what is paid for is analysed in any case
+            message(f"warning: what was spent cannot be told: {error}")
     if now is None or not now.finished:
         message("error: no shard is finished, so there is nothing to analyse")
         return 1

@@ -34,7 +34,7 @@ class OverDask:
 
     def __call__(self, work: Callable[[Part], Result], parts: Parts[Part], /) -> Iterator[Result]:
         """Yield the result of each part."""
-        threads = sum(self.client.nthreads().values())
+        threads = max(1, sum(self.client.nthreads().values()))  # workers may be on their way
         coming = _bundles(parts, max(1, len(parts) // (BUNDLES * threads)))
         under_way = deque(self._begun(work, some) for some in islice(coming, AHEAD * threads))
         with saying_what_was_lost(self.client):

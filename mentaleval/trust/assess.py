@@ -170,7 +170,7 @@ def _by_default_method(
         wanted |= panels
 
     def part(of: Slice) -> Part:
-        tested = settings.epsilon is not None and not of.heading.components
+        tested = settings.epsilon is not None and len(of.rating) and not of.heading.components
         humans = experts.beside(of.heading.attribute, of.responses) if tested else None
         return Part(of, entry_for(reference, of.heading), humans)
 

@@ -88,3 +88,13 @@ def test_a_far_cell_without_its_name_is_refused(workbook):
     far = b'<row r="1048576">' + b"<c/>" * 16 + b'<c t="str"><v>x</v></c></row></sheetData>'
     repacked(path, "xl/worksheets/sheet1.xml", b"</sheetData>", far)
     refused(path, "1,048,576 rows and 17 columns")
+
+
+@pytest.mark.parametrize("encoding", [b"gb2312", b"shift_jis", b"no-such"])
+def test_a_part_in_an_encoding_that_is_not_known_is_looked_through_all_the_same(workbook, encoding):
+    part, declared = "xl/worksheets/sheet1.xml", b'encoding="' + encoding + b'"'
+    near = repacked(workbook(), part, b'encoding="UTF-8"', declared)
+    require_sound_workbook(near)
+    far = repacked(workbook((1_000_000, 16_000, "x")), part, b'encoding="UTF-8"', declared)
+    with pytest.raises(DataError, match="cells"):
+        require_sound_workbook(far)

@@ -205,3 +205,12 @@ def test_two_experts_are_too_few_for_the_alternative_annotator_test(truth, four_
     experts = long({(f"x{i}", "safety"): v for i, v in enumerate(four_experts[:2])}, kind="human")
     table = pd.concat([experts, long({("j", "safety"): bounded(truth)})])
     assert assess(table, Settings(epsilon=0.1)).cells[0].alternative is None
+
+
+def test_an_attribute_that_no_expert_rated_has_no_alternative_annotator_test(truth, four_experts):
+    experts = long({(f"x{i}", "empathy"): v for i, v in enumerate(four_experts)}, kind="human")
+    judged = {("j", "empathy"): bounded(truth), ("j", "safety"): bounded(truth)}
+    found = assess(pd.concat([experts, long(judged)]), Settings(epsilon=0.1))
+    tested = {cell.attribute: cell.alternative is not None for cell in found.cells}
+    assert tested["empathy"]
+    assert not tested.get("safety", False)
