@@ -6,13 +6,15 @@ whole. Whatever breaks in between, the old file is untouched and nothing half-wr
 
 from __future__ import annotations
 
+import csv
 import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 _unfinished: set[Path] = set()
 
@@ -116,3 +118,16 @@ def _remove(path: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
+
+
+def write_csv(file: TextIO, rows: Iterable[Sequence[object]]) -> int:
+    """Write rows of cells to a file opened with ``newline=""``, and return how many they are."""
+    written = 0
+    plain = csv.writer(file, lineterminator="\n")
+    # Python 3.11 leaves a lone carriage return out of quotes, where it would end the row.
+    quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for row in rows:
+        writer = quoted if any("\r" in str(cell) for cell in row) else plain
+        writer.writerow(row)
+        written += 1
+    return written

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import stat
 import subprocess
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from mentaleval.cli import main
-from mentaleval.writing import whole_file, whole_files, whole_folder
+from mentaleval.writing import whole_file, whole_files, whole_folder, write_csv
 
 
 class BrokenError(Exception):
@@ -171,3 +173,11 @@ def test_commands_write_files_whole_and_keep_what_they_overwrite(words, tmp_path
     assert file.stat().st_ino != number, "it was written over in place"
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     assert sorted(tmp_path.iterdir()) == sorted([tmp_path / link, tmp_path / file])
+
+
+def test_a_lone_carriage_return_in_a_cell_ends_no_row():
+    rows = [["id", "note"], ["a\rb", "x"], ["c", "1,5"]]
+    text = io.StringIO(newline="")
+    assert write_csv(text, rows) == 3
+    assert list(csv.reader(io.StringIO(text.getvalue(), newline=""))) == rows
+    assert text.getvalue().endswith('c,"1,5"\n')

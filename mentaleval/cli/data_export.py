@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -20,7 +20,7 @@ from mentaleval.legible import legible
 from mentaleval.plugins import installed
 from mentaleval.published import Published
 from mentaleval.vocabulary import Exchange
-from mentaleval.writing import whole_file
+from mentaleval.writing import whole_file, write_csv
 
 Row = Mapping[str, str]
 
@@ -136,16 +136,11 @@ def _jsonl(rows: Iterator[Row], file: TextIO) -> int:
 
 
 def _csv(rows: Iterator[Row], file: TextIO) -> int:
-    written = 0
-    plain = csv.writer(file, lineterminator="\n")
-    # Python 3.11 leaves a lone carriage return out of quotes, where it would end the row.
-    quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-    for written, row in enumerate(rows, 1):
-        if written == 1:
-            plain.writerow(row)
-        writer = quoted if any("\r" in str(text) for text in row.values()) else plain
-        writer.writerow(row.values())
-    return written
+    first = next(rows, None)
+    if first is None:
+        return 0
+    cells = (list(row.values()) for row in chain([first], rows))
+    return write_csv(file, chain([list(first)], cells)) - 1
 
 
 _WRITERS: Final[Mapping[str, Callable[[Iterator[Row], TextIO], int]]] = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import io
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from mentaleval.cli.targets import require_writable
 from mentaleval.cli.values import finite
 from mentaleval.errors import UsageError
 from mentaleval.vocabulary import Rubric
+from mentaleval.writing import write_csv
 
 if TYPE_CHECKING:
     from mentaleval.escalation import Escalation, Settings
@@ -176,9 +177,7 @@ def _write_table(found: Escalation, target: str) -> None:
     from mentaleval.escalation.queue import COLUMNS, rows  # noqa: PLC0415
 
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows(found))
+    write_csv(text, chain([COLUMNS], rows(found)))
     write_text(text.getvalue(), target)
     message(f"{_responses(len(found.queue))} that need a human written to {target}")
 

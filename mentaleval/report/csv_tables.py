@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from mentaleval.legible import one_line
 from mentaleval.report.json_values import Json
 from mentaleval.sheets.remarks import as_text
-from mentaleval.writing import whole_file
+from mentaleval.writing import whole_file, write_csv
 
 
 def write_records(records: Mapping[str, Sequence[Json]], folder: Path) -> list[Path]:
@@ -29,9 +28,7 @@ def _write(rows: Sequence[Json], file: Path) -> Path:
         whole_file(file) as coming,
         coming.open("w", encoding="utf-8", errors="backslashreplace", newline="") as out,
     ):
-        table = csv.writer(out, lineterminator="\n")
-        table.writerow(map(_cell, rows[0]))
-        table.writerows(map(_cell, row.values()) for row in rows)
+        write_csv(out, ([*map(_cell, row)] for row in (rows[0], *(row.values() for row in rows))))
     return file
 
 
